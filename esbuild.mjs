@@ -1,0 +1,101 @@
+// Builds every bundle of the project from one table:
+//   node esbuild.mjs [--production] [--watch] [--only product|tools]
+// Product bundles go to dist/ (what the VSIX holds), the CLI, benchmarks and tests to out/.
+import { existsSync, readdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { build, context } from 'esbuild';
+
+const { values: options } = parseArgs({
+  options: {
+    production: { type: 'boolean', default: false },
+    watch: { type: 'boolean', default: false },
+    only: { type: 'string' },
+  },
+});
+
+/**
+ * @param {string} folder @param {string} ending
+ * @returns {string[]} every file under the folder whose name ends so
+ */
+const filesUnder = (folder, ending) =>
+  existsSync(folder)
+    ? readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith(ending) && !file.endsWith('.d.ts'))
+        .map((file) => path.join(folder, file))
+        .sort()
+    : [];
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  sourcemap: options.production ? false : 'linked',
+  minify: options.production,
+  keepNames: true,
+  logLevel: 'warning',
+  logOverride: { 'empty-import-meta': 'silent' },
+};
+
+// node-llama-cpp forks its own files and finds its binaries beside them, so it must stay a package on disk.
+const esm = {
+  ...common,
+  format: 'esm',
+  external: ['node-llama-cpp'],
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+};
+
+/** @type {Record<string, import('esbuild').BuildOptions[]>} */
+const bundles = {
+  product: [
+    {
+      ...common,
+      format: 'cjs',
+      external: ['vscode'],
+      entryPoints: ['src/extension.ts'],
+      outfile: 'dist/extension.js',
+    },
+    { ...esm, entryPoints: ['src/engine/main.ts'], outfile: 'dist/engine.mjs' },
+  ],
+  tools: [
+    {
+      ...esm,
+      external: ['node-llama-cpp', 'fast-check', 'playwright-core', 'mocha', 'eslint', 'typescript'],
+      entryPoints: [
+        ...filesUnder('src/cli', '.ts'),
+        ...filesUnder('bench', '.ts'),
+        ...['unit', 'engine', 'ui'].flatMap((kind) => filesUnder(`test/${kind}`, '.test.ts')),
+      ],
+      outbase: '.',
+      outdir: 'out',
+      outExtension: { '.js': '.mjs' },
+      splitting: true,
+      chunkNames: 'chunks/[name]-[hash]',
+    },
+    {
+      ...common,
+      format: 'cjs',
+      external: ['vscode', 'mocha'],
+      entryPoints: filesUnder('test/integration', '.ts'),
+      outbase: '.',
+      outdir: 'out',
+    },
+  ],
+};
+
+const chosen = options.only ? (bundles[options.only] ?? []) : Object.values(bundles).flat();
+const wanted = chosen.filter((bundle) => Object.keys(bundle.entryPoints ?? {}).length > 0);
+
+if (options.watch) {
+  const contexts = await Promise.all(wanted.map((bundle) => context(bundle)));
+  await Promise.all(contexts.map((one) => one.watch()));
+  console.log('watching for changes; press Ctrl+C to stop');
+} else {
+  // Tests of a deleted source must not run again.
+  if (options.only !== 'product') await rm(path.resolve('out'), { recursive: true, force: true });
+  await Promise.all(wanted.map((bundle) => build(bundle)));
+}

@@ -1,0 +1,178 @@
+import type { Phase, RequestKind, StopReason, TokenCounts } from './requestRecord.js';
+
+/** Raised with every incompatible change; the handshake refuses another number. */
+export const engineProtocolVersion = 1;
+
+/** A GPU backend or the CPU, in the words of the settings and the views. */
+export const backendNames = ['cuda', 'vulkan', 'metal', 'cpu'] as const;
+export type BackendName = (typeof backendNames)[number];
+
+/** Completion beats chat: while a completion runs, chat waits at its next batch. */
+export type Lane = 'completion' | 'chat';
+
+export interface InitializeParams {
+  readonly protocolVersion: number;
+  /** Folder in which the engine may keep small files of its own (backend verdicts). */
+  readonly storageDirectory: string;
+  /** Test every backend again instead of trusting remembered verdicts: the user asked for a fresh start. */
+  readonly forgetVerdicts?: boolean;
+  /** Set when the engine before this one died by itself on a GPU backend: that rung is not tried again. */
+  readonly lastCrash?: { readonly backend: BackendName; readonly cause: string };
+}
+
+export interface InitializeResult {
+  readonly protocolVersion: number;
+  readonly processId: number;
+  readonly nodeVersion: string;
+  readonly runtimeVersion: string;
+}
+
+export interface LoadModelParams {
+  /** Absolute path of a GGUF file, or of the first part of a split one. */
+  readonly path: string;
+  /** Tokens of context for each lane. */
+  readonly contextSize: number;
+  /** CPU threads for decoding; 0 = physical cores − 1, at least 1. */
+  readonly threads: number;
+  /** `auto` walks the backend ladder; a name tries that backend only, then the CPU. */
+  readonly backend: BackendName | 'auto';
+  /** Layers on the GPU; absent = as many as fit. */
+  readonly gpuLayers?: number;
+}
+
+/** How a backend came to be used, or not. */
+export interface BackendVerdict {
+  readonly backend: BackendName;
+  readonly usable: boolean;
+  /** One sentence; for an unusable backend what went wrong. */
+  readonly reason: string;
+  /** True when an earlier self-test's verdict was taken from the cache. */
+  readonly remembered: boolean;
+}
+
+export interface BackendReport {
+  readonly backend: BackendName;
+  readonly deviceNames: readonly string[];
+  /** The ladder from its top to the rung in use. */
+  readonly ladder: readonly BackendVerdict[];
+  readonly threads: number;
+  readonly gpuLayers: number;
+}
+
+/** What the GGUF's header says about a model. */
+export interface ModelFileInfo {
+  readonly path: string;
+  readonly name: string;
+  readonly architecture: string;
+  readonly sizeBytes: number;
+  readonly parameterCount: number;
+  readonly layerCount: number;
+  readonly trainedContextSize: number;
+  /** Absent for a dense model. */
+  readonly experts?: {
+    readonly count: number;
+    readonly usedPerToken: number;
+    readonly sharedCount: number;
+    /** Numbers of the layers that have routed experts. */
+    readonly moeLayers: readonly number[];
+  };
+}
+
+export type FimSupport = 'trained' | 'tokensOnly' | 'none';
+
+export interface LoadedModel {
+  readonly file: ModelFileInfo;
+  readonly contextSize: number;
+  readonly fim: FimSupport;
+  readonly chat: boolean;
+  readonly backend: BackendReport;
+  readonly loadMs: number;
+  /** Sentences for the user, such as that a dense model has no experts to show. */
+  readonly notices: readonly string[];
+}
+
+export interface ChatMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly text: string;
+}
+
+export type Prompt =
+  | {
+      /** Fill-in-the-middle; the model's profile decides the layout. */
+      readonly kind: 'fim';
+      readonly prefix: string;
+      readonly suffix: string;
+      /** Path relative to its workspace folder; used only where the model was trained with file headers. */
+      readonly path?: string;
+    }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'chat'; readonly messages: readonly ChatMessage[] };
+
+/** When generation ends, besides the model's own end-of-generation tokens. */
+export interface StopOptions {
+  readonly maxTokens: number;
+  /** Generation ends before any of these texts; they are not part of the result. */
+  readonly texts?: readonly string[];
+  /** Line discipline of code completion; absent = none. */
+  readonly lines?: LineStop;
+}
+
+export interface LineStop {
+  /**
+   * `single`: ends at the first line's end. `auto`: the same, unless the first line opens a block, which is then
+   * generated to its end. `multi`: goes on to the end of the enclosing scope.
+   */
+  readonly mode: 'single' | 'auto' | 'multi';
+  /** The cursor's line up to the cursor. */
+  readonly linePrefix: string;
+  /** Columns of a tab character. */
+  readonly tabSize: number;
+  /** Decode time in milliseconds after which a single line, or a block, is cut short. */
+  readonly singleLineLimitMs: number;
+  readonly blockLimitMs: number;
+}
+
+export interface GenerateParams {
+  /** Chosen by the caller; unique among its running requests. */
+  readonly id: string;
+  readonly kind: RequestKind;
+  readonly lane: Lane;
+  readonly prompt: Prompt;
+  readonly stop: StopOptions;
+  /** 0 = greedy. */
+  readonly temperature?: number;
+  readonly seed?: number;
+  /** Send `generated` notifications while decoding. */
+  readonly stream?: boolean;
+}
+
+export interface GenerateResult {
+  readonly text: string;
+  readonly stopReason: StopReason;
+  readonly tokens: TokenCounts;
+  /** queue, tokenise, prefill, firstToken and decode; time 0 is the arrival of the request in the engine. */
+  readonly phases: readonly Phase[];
+  readonly model: string;
+  readonly backend: BackendName;
+}
+
+export interface EngineRequests {
+  initialize: { params: InitializeParams; result: InitializeResult };
+  inspectModel: { params: { path: string }; result: ModelFileInfo };
+  loadModel: { params: LoadModelParams; result: LoadedModel };
+  unloadModel: { params: null; result: null };
+  /** A cancelled request resolves too, with the stop reason `aborted` and the text so far. */
+  generate: { params: GenerateParams; result: GenerateResult };
+  countTokens: { params: { text: string }; result: number };
+  /** Answered at once by a healthy engine. */
+  heartbeat: { params: null; result: null };
+}
+
+export interface EngineNotifications {
+  loadProgress: { readonly path: string; readonly step: LoadStep; readonly fraction: number };
+  generated: { readonly id: string; readonly text: string };
+}
+
+export type LoadStep = 'header' | 'backend' | 'weights' | 'context';
+export type EngineRequestName = keyof EngineRequests;
+export type EngineNotificationName = keyof EngineNotifications;

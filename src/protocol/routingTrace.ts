@@ -1,0 +1,37 @@
+/**
+ * Which experts the router chose for the tokens of one request, measured in the engine. The array's shape
+ * [token, MoE layer, k] is that of `routed_experts` in vLLM and SGLang.
+ */
+export interface RoutingTrace {
+  /** Numbers of the model's MoE layers, in the order of the array's second axis. */
+  readonly layers: readonly number[];
+  /** Routed experts of each MoE layer. */
+  readonly expertCount: number;
+  /** Experts chosen per token and layer: the length of the third axis. */
+  readonly usedPerToken: number;
+  /** Experts that every token passes through. */
+  readonly sharedExpertCount: number;
+  /**
+   * Expert ids in row-major order, shape [token, MoE layer, k]; {@link notComputed} where the layer did not run for the
+   * token (in prefill the last layer only computes the rows that produce output).
+   */
+  readonly ids: Int16Array;
+  /** Position in the sequence of each measured token, ascending; length = tokens of `ids`. */
+  readonly positions: Int32Array;
+  /** Measured tokens that belong to the prompt; the others were generated. */
+  readonly promptTokens: number;
+  /** Prompt tokens that came from the KV cache and so passed no router this time. */
+  readonly reusedTokens: number;
+  /** Text of each generated token that passed the routers, in order. */
+  readonly generatedTexts: readonly string[];
+  /** Token rows that were measured but lost because the buffer was full. */
+  readonly droppedTokens: number;
+}
+
+export const notComputed = -1;
+
+/** Whether routing can be measured with the loaded model on this platform, and why not. */
+export type RoutingAvailability =
+  | { readonly kind: 'measured'; readonly recording: boolean }
+  | { readonly kind: 'denseModel' }
+  | { readonly kind: 'notMeasurable'; readonly reason: string };
