@@ -1,0 +1,92 @@
+import { EngineError } from '../../protocol/engineErrors.js';
+import type { Prompt } from '../../protocol/engineProtocol.js';
+import type { FimTokens } from '../runtime/vocabulary.js';
+import type { ModelProfile } from '../runtime/modelProfile.js';
+import type { TokenId } from '../runtime/tokenSequence.js';
+import type { PromptTokens } from './promptTokens.js';
+
+export type FimPrompt = Extract<Prompt, { kind: 'fim' }>;
+
+/** The part of the vocabulary that a FIM prompt needs. */
+export interface FimVocabulary {
+  readonly fim: FimTokens | undefined;
+  readonly beginning: TokenId | undefined;
+  tokenize(text: string): TokenId[];
+}
+
+/**
+ * A prefix that is too long loses tokens from its start in steps of this many, so that the next keystroke still finds
+ * the same start in the KV cache.
+ */
+const trimStepTokens = 256;
+/** At most this share of the prompt goes to the suffix: it is computed again with every keystroke in psm order. */
+const maxSuffixShare = 0.25;
+/** Typing changes how the last few tokens are split; a checkpoint right at the cursor would never be reached again. */
+const checkpointMarginTokens = 16;
+
+/**
+ * Lays out a fill-in-the-middle prompt as the model's profile says. The prefix is cut at its start and the suffix at
+ * its end to leave room for `maxTokens` generated ones.
+ * @throws {EngineError} noFimTokens
+ */
+export function buildFimPrompt(
+  prompt: FimPrompt,
+  vocabulary: FimVocabulary,
+  profile: ModelProfile,
+  limits: { readonly contextSize: number; readonly maxTokens: number },
+): PromptTokens {
+  const { fim } = vocabulary;
+  if (!fim) {
+    throw new EngineError(
+      'noFimTokens',
+      'This model has no fill-in-the-middle tokens, so it cannot complete code inside a file. Choose a code model.',
+    );
+  }
+  const header = fileHeader(prompt, vocabulary, profile);
+  const beginning = vocabulary.beginning === undefined ? [] : [vocabulary.beginning];
+  const fixed = beginning.length + header.length + 3;
+  const room = limits.contextSize - 1 - limits.maxTokens - fixed;
+  if (room < trimStepTokens / 4) throw promptTooLong();
+  const suffix = vocabulary.tokenize(prompt.suffix);
+  const keptSuffix = suffix.slice(0, Math.floor(room * maxSuffixShare));
+  const prefix = trimStart(vocabulary.tokenize(prompt.prefix), room - keptSuffix.length);
+  const tokens =
+    profile.fimOrder === 'psm'
+      ? [...beginning, fim.prefix, ...header, ...prefix, fim.suffix, ...keptSuffix, fim.middle]
+      : [...beginning, fim.prefix, fim.suffix, ...keptSuffix, fim.middle, ...header, ...prefix];
+  const cursor =
+    profile.fimOrder === 'psm'
+      ? beginning.length + 1 + header.length + prefix.length
+      : tokens.length;
+  return {
+    tokens,
+    checkpointLengths: [cursor - checkpointMarginTokens, tokens.length - 1].filter(
+      (length, index, all) => length > 0 && all.indexOf(length) === index,
+    ),
+    stopTokens: [],
+    stopTexts: [],
+  };
+}
+
+export function promptTooLong(): EngineError {
+  return new EngineError(
+    'promptTooLong',
+    'The request does not fit the model’s context. Raise “Switchyard › Engine: Context Size” or ask about less text.',
+  );
+}
+
+function fileHeader(
+  prompt: FimPrompt,
+  vocabulary: FimVocabulary,
+  profile: ModelProfile,
+): readonly TokenId[] {
+  const separator = vocabulary.fim?.fileSeparator;
+  if (profile.fileHeader === 'none' || separator === undefined || !prompt.path) return [];
+  return [separator, ...vocabulary.tokenize(`${prompt.path}\n`)];
+}
+
+function trimStart(tokens: TokenId[], room: number): TokenId[] {
+  const excess = tokens.length - room;
+  if (excess <= 0) return tokens;
+  return tokens.slice(Math.ceil(excess / trimStepTokens) * trimStepTokens);
+}

@@ -1,0 +1,115 @@
+import type { GenerateParams, GenerateResult } from '../../protocol/engineProtocol.js';
+import { noTokens } from '../../protocol/requestRecord.js';
+import type { ModelRuntime } from '../runtime/modelRuntime.js';
+import type { SamplingOptions, TokenId } from '../runtime/tokenSequence.js';
+import type { Lanes, Turn } from '../scheduling/lanes.js';
+import type { ThreadGovernor } from '../scheduling/threadGovernor.js';
+import { buildPrompt } from './buildPrompt.js';
+import { decode } from './decode.js';
+import { PhaseTimer } from './phaseTimer.js';
+import { prefill } from './prefill.js';
+import type { PromptTokens } from './promptTokens.js';
+import { StopRules } from './stopRules.js';
+import { TextDecoder } from './textDecoder.js';
+
+type Outcome = Pick<GenerateResult, 'text' | 'stopReason' | 'tokens'>;
+
+/** Runs requests on a loaded model: its lane's turn, prompt, prefill, decode. */
+export class Generator {
+  constructor(
+    private readonly runtime: ModelRuntime,
+    private readonly lanes: Lanes,
+    private readonly threads: ThreadGovernor,
+  ) {}
+
+  /**
+   * @param onText receives text that no stop rule can take back, where `params.stream` is set
+   * @returns also after an abort, with what was generated until then
+   * @throws {EngineError} noFimTokens, noChatTemplate, promptTooLong
+   */
+  async run(
+    params: GenerateParams,
+    signal: AbortSignal,
+    onText: (text: string) => void,
+  ): Promise<GenerateResult> {
+    const timer = new PhaseTimer();
+    timer.begin('queue');
+    const outcome = await this.lanes.run(params.lane, signal, (turn) =>
+      this.runInLane(params, turn, signal, timer, onText),
+    );
+    timer.end();
+    const { file, backend } = this.runtime;
+    return {
+      ...(outcome ?? { text: '', stopReason: 'aborted', tokens: noTokens }),
+      phases: timer.phases,
+      model: file.name,
+      backend,
+    };
+  }
+
+  private async runInLane(
+    params: GenerateParams,
+    turn: Turn,
+    signal: AbortSignal,
+    timer: PhaseTimer,
+    onText: (text: string) => void,
+  ): Promise<Outcome> {
+    const sequence = await this.runtime.sequence(params.lane);
+    timer.begin('tokenise');
+    const prompt = buildPrompt(params, this.runtime);
+    timer.begin('prefill');
+    const filled = await prefill(sequence, prompt, this.runtime.chunkTokens, turn, signal);
+    const counts = { prompt: prompt.tokens.length, ...filled };
+    if (signal.aborted) {
+      return { text: '', stopReason: 'aborted', tokens: { ...counts, generated: 0 } };
+    }
+    timer.begin('firstToken');
+    const decoded = await decode({
+      ...this.decoding(params, prompt),
+      sequence,
+      turn,
+      signal,
+      onFirstToken: () => {
+        timer.begin('decode');
+      },
+      onText: params.stream ? onText : () => undefined,
+    });
+    timer.end();
+    this.adaptThreads(timer.durationMs('decode'), decoded.tokens);
+    const { text, stopReason, tokens: generated } = decoded;
+    return { text, stopReason, tokens: { ...counts, generated } };
+  }
+
+  private decoding(
+    params: GenerateParams,
+    prompt: PromptTokens,
+  ): Pick<
+    Parameters<typeof decode>[0],
+    'lastPromptToken' | 'sampling' | 'decoder' | 'rules' | 'endsGeneration'
+  > {
+    const { vocabulary } = this.runtime;
+    const ends =
+      params.prompt.kind === 'fim'
+        ? (token: TokenId) => vocabulary.endsCompletion(token)
+        : (token: TokenId) => vocabulary.isEndOfGeneration(token);
+    return {
+      lastPromptToken: prompt.tokens[prompt.tokens.length - 1] ?? 0,
+      sampling: samplingOf(params),
+      decoder: new TextDecoder(
+        (tokens, before) => vocabulary.detokenize(tokens, before),
+        prompt.tokens,
+      ),
+      rules: new StopRules(params.stop, prompt.stopTexts),
+      endsGeneration: (token) => ends(token) || prompt.stopTokens.includes(token),
+    };
+  }
+
+  private adaptThreads(decodeMs: number, tokens: number): void {
+    const fewer = this.threads.observe(decodeMs, tokens);
+    if (fewer !== undefined) this.runtime.threads = fewer;
+  }
+}
+
+function samplingOf({ temperature = 0, seed }: GenerateParams): SamplingOptions {
+  return seed === undefined ? { temperature } : { temperature, seed };
+}

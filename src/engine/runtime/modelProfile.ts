@@ -1,0 +1,51 @@
+import type { FimSupport, ModelFileInfo } from '../../protocol/engineProtocol.js';
+
+/** `psm`: prefix, suffix, middle; `spm`: suffix first, so that typing only appends to the prompt. */
+export type FimOrder = 'psm' | 'spm';
+
+/**
+ * What a family of models was trained to see. A vocabulary with FIM tokens does not mean that the model was trained
+ * with them (every Qwen3 has them), so training is only claimed for models whose makers state it.
+ */
+export interface ModelProfile {
+  readonly fimTrained: boolean;
+  readonly fimOrder: FimOrder;
+  /** `fileSeparator`: `<file separator>path\n` stands before the prefix. */
+  readonly fileHeader: 'none' | 'fileSeparator';
+}
+
+interface ProfileRule {
+  readonly name: RegExp;
+  readonly architectures?: readonly string[];
+  readonly profile: ModelProfile;
+}
+
+const plain: ModelProfile = { fimTrained: true, fimOrder: 'psm', fileHeader: 'none' };
+
+/** Sources: the models' own cards and READMEs. */
+const rules: readonly ProfileRule[] = [
+  {
+    name: /^pocket moe starter/i,
+    profile: { fimTrained: true, fimOrder: 'psm', fileHeader: 'fileSeparator' },
+  },
+  { name: /deepseek[-_ ]?coder/i, profile: plain },
+  { name: /qwen(2\.5|3)[-_ ]?coder/i, profile: { ...plain, fileHeader: 'fileSeparator' } },
+  { name: /starcoder/i, profile: plain },
+  { name: /code[-_ ]?llama|codegemma/i, profile: plain },
+  { name: /granite[-_ ]?(4|code)/i, profile: plain },
+];
+
+const unknown: ModelProfile = { fimTrained: false, fimOrder: 'psm', fileHeader: 'none' };
+
+export function profileOf(file: Pick<ModelFileInfo, 'name' | 'architecture'>): ModelProfile {
+  const rule = rules.find(
+    ({ name, architectures }) =>
+      name.test(file.name) && (architectures?.includes(file.architecture) ?? true),
+  );
+  return rule?.profile ?? unknown;
+}
+
+export function fimSupport(profile: ModelProfile, hasFimTokens: boolean): FimSupport {
+  if (!hasFimTokens) return 'none';
+  return profile.fimTrained ? 'trained' : 'tokensOnly';
+}

@@ -1,0 +1,150 @@
+import type { Llama, LlamaContext, LlamaModel } from 'node-llama-cpp';
+import { InsufficientMemoryError } from 'node-llama-cpp';
+import { EngineError } from '../../protocol/engineErrors.js';
+import type {
+  BackendName,
+  Lane,
+  LoadModelParams,
+  LoadStep,
+  ModelFileInfo,
+} from '../../protocol/engineProtocol.js';
+import type { EngineLog } from '../engineLog.js';
+import { openLlama } from './llamaRuntime.js';
+import { profileOf } from './modelProfile.js';
+import type { ModelProfile } from './modelProfile.js';
+import { TokenSequence } from './tokenSequence.js';
+import { Vocabulary } from './vocabulary.js';
+
+export interface OpenModelOptions {
+  readonly file: ModelFileInfo;
+  readonly backend: BackendName;
+  readonly load: LoadModelParams;
+  readonly log: EngineLog;
+  readonly signal: AbortSignal;
+  readonly onProgress: (step: LoadStep, fraction: number) => void;
+}
+
+/** Tokens per llama.cpp batch, the unit that an abort waits for. A GPU needs larger ones to be busy. */
+const cpuChunkTokens = 128;
+const gpuChunkTokens = 512;
+
+/** A model in memory with one context, and so one KV cache, for each lane. */
+export class ModelRuntime {
+  readonly vocabulary: Vocabulary;
+  readonly profile: ModelProfile;
+  private readonly sequences = new Map<Lane, Promise<TokenSequence>>();
+  private readonly contexts: LlamaContext[] = [];
+
+  private constructor(
+    readonly file: ModelFileInfo,
+    readonly backend: BackendName,
+    readonly contextSize: number,
+    private readonly llama: Llama,
+    private readonly model: LlamaModel,
+  ) {
+    this.vocabulary = new Vocabulary(model);
+    this.profile = profileOf(file);
+  }
+
+  /** @throws {EngineError} notEnoughMemory, backendUnusable, loadFailed; or the signal's reason */
+  static async open(options: OpenModelOptions): Promise<ModelRuntime> {
+    const { file, backend, load, log, signal, onProgress } = options;
+    const llama = await openLlama(backend, load.threads, log);
+    try {
+      signal.throwIfAborted();
+      const contextSize = Math.min(load.contextSize, file.trainedContextSize || load.contextSize);
+      const model = await llama.loadModel({
+        modelPath: file.path,
+        gpuLayers:
+          backend === 'cpu'
+            ? 0
+            : (load.gpuLayers ?? { fitContext: { contextSize: 2 * contextSize } }),
+        loadSignal: signal,
+        onLoadProgress: (fraction) => {
+          onProgress('weights', fraction);
+        },
+      });
+      const runtime = new ModelRuntime(file, backend, contextSize, llama, model);
+      onProgress('context', 0);
+      await runtime.sequence('completion');
+      signal.throwIfAborted();
+      onProgress('context', 1);
+      return runtime;
+    } catch (error) {
+      await llama.dispose();
+      signal.throwIfAborted();
+      throw loadError(file, error);
+    }
+  }
+
+  get deviceNames(): Promise<string[]> {
+    return this.llama.getGpuDeviceNames();
+  }
+
+  get gpuLayers(): number {
+    return this.model.gpuLayers;
+  }
+
+  /** CPU threads per decode; lowering it takes effect with the next batch. */
+  get threads(): number {
+    return this.llama.maxThreads;
+  }
+
+  set threads(count: number) {
+    this.llama.maxThreads = count;
+  }
+
+  get chunkTokens(): number {
+    return this.backend === 'cpu' ? cpuChunkTokens : gpuChunkTokens;
+  }
+
+  /** The lane's sequence; the chat lane's context is made when it is first needed. */
+  sequence(lane: Lane): Promise<TokenSequence> {
+    let sequence = this.sequences.get(lane);
+    if (!sequence) {
+      sequence = this.createSequence();
+      this.sequences.set(lane, sequence);
+      sequence.catch(() => this.sequences.delete(lane));
+    }
+    return sequence;
+  }
+
+  async dispose(): Promise<void> {
+    for (const context of this.contexts) await context.dispose();
+    await this.model.dispose();
+    await this.llama.dispose();
+  }
+
+  private async createSequence(): Promise<TokenSequence> {
+    const context = await this.model
+      .createContext({
+        contextSize: this.contextSize,
+        sequences: 1,
+        batchSize: Math.min(gpuChunkTokens, this.contextSize),
+        // A sliding window's dropped cells cannot come back; the full cache keeps prompt reuse working.
+        swaFullCache: this.model.fileInsights.swaSize !== undefined,
+      })
+      .catch((error: unknown) => {
+        throw loadError(this.file, error);
+      });
+    this.contexts.push(context);
+    return new TokenSequence(context.getSequence({ checkpoints: { interval: false } }));
+  }
+}
+
+function loadError(file: ModelFileInfo, error: unknown): unknown {
+  if (error instanceof EngineError) return error;
+  if (error instanceof InsufficientMemoryError) {
+    return new EngineError(
+      'notEnoughMemory',
+      `There is not enough memory for ${file.name} with this context size. Close other programs, lower “Switchyard › Engine: Context Size” or choose a smaller model.`,
+      { cause: error },
+    );
+  }
+  const detail = error instanceof Error ? error.message : String(error);
+  return new EngineError(
+    'loadFailed',
+    `llama.cpp could not load ${file.name}: ${detail}. The file may be damaged or need a newer version of Switchyard; see the log.`,
+    { cause: error },
+  );
+}

@@ -1,0 +1,84 @@
+import type { LlamaContextSequence, Token } from 'node-llama-cpp';
+
+/** A token id of the loaded model's vocabulary. */
+export type TokenId = number;
+
+export interface SamplingOptions {
+  /** 0 = greedy. */
+  readonly temperature: number;
+  readonly seed?: number;
+}
+
+/**
+ * One sequence of a llama.cpp context with its KV cache: what it holds, how much of it a new prompt can keep, and
+ * computing more of it batch by batch. Callers never run two of its methods at once.
+ */
+export class TokenSequence {
+  constructor(private readonly sequence: LlamaContextSequence) {}
+
+  /** Tokens that fit, prompt and generated together. */
+  get contextSize(): number {
+    return this.sequence.contextSize;
+  }
+
+  /** Tokens now in the KV cache. */
+  get length(): number {
+    return this.sequence.nextTokenIndex;
+  }
+
+  /**
+   * True for architectures whose state cannot be cut back at any position (recurrent layers, sliding windows): they
+   * can only return to a checkpoint taken before.
+   */
+  get needsCheckpoints(): boolean {
+    return this.sequence.needsCheckpoints;
+  }
+
+  /** @returns how many of the first `tokens` the KV cache holds */
+  commonPrefixLength(tokens: readonly TokenId[]): number {
+    return this.sequence.compareContextTokens(tokens as Token[]).firstDifferentIndex;
+  }
+
+  /**
+   * Drops everything after the longest common prefix with `tokens`.
+   * @returns tokens kept
+   */
+  async keepCommonPrefix(tokens: readonly TokenId[]): Promise<number> {
+    const common = this.commonPrefixLength(tokens);
+    if (common >= this.sequence.nextTokenIndex) return this.sequence.nextTokenIndex;
+    // Without a checkpoint to return to, the library would compute the kept part again in one go, deaf to an abort.
+    const recomputed = this.sequence.getRestoreToPrefixIndexEvaluationSize(common);
+    if (recomputed >= common) await this.sequence.clearHistory();
+    else await this.sequence.adaptStateToTokens(tokens as Token[], false);
+    return this.sequence.nextTokenIndex;
+  }
+
+  /** Computes tokens without sampling. One llama.cpp batch cannot be interrupted: keep the chunk small. */
+  async evaluate(tokens: readonly TokenId[]): Promise<void> {
+    if (tokens.length === 0) return;
+    await this.sequence.evaluateWithoutGeneratingNewTokens(tokens as Token[]);
+  }
+
+  /** Remembers the present state where the architecture needs it, to return to when a later prompt shares it. */
+  async takeCheckpoint(): Promise<void> {
+    if (this.needsCheckpoints) await this.sequence.takeCheckpoint();
+  }
+
+  /**
+   * Samples token after token, end-of-generation tokens included; each step first computes the token before.
+   * @param last the prompt's last token, not computed yet
+   */
+  async *generate(last: TokenId, options: SamplingOptions): AsyncGenerator<TokenId, void, void> {
+    const tokens = this.sequence.evaluate([last as Token], {
+      temperature: options.temperature,
+      ...(options.seed !== undefined && { seed: options.seed }),
+      yieldEogToken: true,
+    });
+    for await (const token of tokens) yield token;
+  }
+
+  /** Empties the KV cache. */
+  async clear(): Promise<void> {
+    await this.sequence.clearHistory();
+  }
+}
