@@ -12,7 +12,7 @@ import type { EngineLog } from '../engineLog.js';
 import { openLlama } from './llamaRuntime.js';
 import { profileOf } from './modelProfile.js';
 import type { ModelProfile } from './modelProfile.js';
-import { TokenSequence } from './tokenSequence.js';
+import { maxCheckpoints, TokenSequence } from './tokenSequence.js';
 import { Vocabulary } from './vocabulary.js';
 
 export interface OpenModelOptions {
@@ -128,7 +128,9 @@ export class ModelRuntime {
         throw loadError(this.file, error);
       });
     this.contexts.push(context);
-    return new TokenSequence(context.getSequence({ checkpoints: { interval: false } }));
+    return new TokenSequence(
+      context.getSequence({ checkpoints: { interval: false, max: maxCheckpoints } }),
+    );
   }
 }
 

@@ -9,11 +9,17 @@ export interface SamplingOptions {
   readonly seed?: number;
 }
 
+/** Checkpoints kept for a sequence; pass it to the library too. Each holds a whole recurrent state. */
+export const maxCheckpoints = 4;
+
 /**
  * One sequence of a llama.cpp context with its KV cache: what it holds, how much of it a new prompt can keep, and
  * computing more of it batch by batch. Callers never run two of its methods at once.
  */
 export class TokenSequence {
+  /** Where the library's checkpoints stand, oldest first; it does not tell in a way that can be relied upon. */
+  private checkpointLengths: number[] = [];
+
   constructor(private readonly sequence: LlamaContextSequence) {}
 
   /** Tokens that fit, prompt and generated together. */
@@ -40,17 +46,19 @@ export class TokenSequence {
   }
 
   /**
-   * Drops everything after the longest common prefix with `tokens`.
+   * Drops what the KV cache holds beyond the longest common prefix with `tokens`, or, where the state cannot be cut back
+   * there, beyond the last checkpoint before.
    * @returns tokens kept
    */
   async keepCommonPrefix(tokens: readonly TokenId[]): Promise<number> {
     const common = this.commonPrefixLength(tokens);
-    if (common >= this.sequence.nextTokenIndex) return this.sequence.nextTokenIndex;
-    // Without a checkpoint to return to, the library would compute the kept part again in one go, deaf to an abort.
-    const recomputed = this.sequence.getRestoreToPrefixIndexEvaluationSize(common);
-    if (recomputed >= common) await this.sequence.clearHistory();
-    else await this.sequence.adaptStateToTokens(tokens as Token[], false);
-    return this.sequence.nextTokenIndex;
+    if (common >= this.length) return this.length;
+    const keep = this.needsCheckpoints ? this.lastCheckpointUpTo(common) : common;
+    if (keep === 0) await this.sequence.clearHistory();
+    // Cutting exactly at a checkpoint: else the library would compute the rest in one go, deaf to an abort.
+    else await this.sequence.adaptStateToTokens(tokens.slice(0, keep) as Token[], false);
+    this.checkpointLengths = this.checkpointLengths.filter((length) => length <= keep);
+    return this.length;
   }
 
   /** Computes tokens without sampling. One llama.cpp batch cannot be interrupted: keep the chunk small. */
@@ -61,7 +69,9 @@ export class TokenSequence {
 
   /** Remembers the present state where the architecture needs it, to return to when a later prompt shares it. */
   async takeCheckpoint(): Promise<void> {
-    if (this.needsCheckpoints) await this.sequence.takeCheckpoint();
+    if (!this.needsCheckpoints || this.checkpointLengths.includes(this.length)) return;
+    await this.sequence.takeCheckpoint();
+    this.checkpointLengths = [...this.checkpointLengths, this.length].slice(-maxCheckpoints);
   }
 
   /**
@@ -77,8 +87,7 @@ export class TokenSequence {
     for await (const token of tokens) yield token;
   }
 
-  /** Empties the KV cache. */
-  async clear(): Promise<void> {
-    await this.sequence.clearHistory();
+  private lastCheckpointUpTo(length: number): number {
+    return Math.max(0, ...this.checkpointLengths.filter((place) => place <= length));
   }
 }
