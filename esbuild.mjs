@@ -64,10 +64,20 @@ const bundles = {
   tools: [
     {
       ...esm,
-      external: ['node-llama-cpp', 'fast-check', 'playwright-core', 'mocha', 'eslint', 'typescript'],
+      external: [
+        'node-llama-cpp',
+        'fast-check',
+        'playwright-core',
+        'mocha',
+        'eslint',
+        'typescript',
+      ],
       entryPoints: [
-        ...filesUnder('src/cli', '.ts'),
-        ...filesUnder('bench', '.ts'),
+        'src/cli/complete.ts',
+        'bench/engine.ts',
+        'bench/ladder.ts',
+        'bench/tap.ts',
+        'bench/support/tapProcess.ts',
         ...['unit', 'engine', 'ui'].flatMap((kind) => filesUnder(`test/${kind}`, '.test.ts')),
       ],
       outbase: '.',

@@ -6,7 +6,14 @@ const untyped = ['**/*.mjs', '**/*.js', '**/*.cjs'];
 
 export default tseslint.config(
   {
-    ignores: ['dist/', 'out/', 'node_modules/', 'test/fixtures/workspace/', 'native/', '.vscode-test/'],
+    ignores: [
+      'dist/',
+      'out/',
+      'node_modules/',
+      'test/fixtures/workspace/',
+      'native/',
+      '.vscode-test/',
+    ],
   },
   eslint.configs.recommended,
   {
@@ -14,12 +21,17 @@ export default tseslint.config(
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['src/base', 'src/engine', 'src', 'test'].map((scope) => `${scope}/tsconfig.json`),
+        project: ['src/base', 'src/engine', 'src', 'src/webviews', 'test'].map(
+          (scope) => `${scope}/tsconfig.json`,
+        ),
         tsconfigRootDir: import.meta.dirname,
       },
     },
     rules: {
-      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { fixStyle: 'separate-type-imports' },
+      ],
       '@typescript-eslint/no-import-type-side-effects': 'error',
       '@typescript-eslint/restrict-template-expressions': [
         'error',
@@ -59,9 +71,29 @@ export default tseslint.config(
     files: untyped,
     languageOptions: {
       globals: Object.fromEntries(
-        ['process', 'console', 'fetch', 'URL', 'Buffer', 'setTimeout', 'clearTimeout', 'setInterval'].concat(
-          ['clearInterval', 'AbortController', 'AbortSignal', 'performance', 'globalThis', 'document', 'require', 'module', '__dirname', 'exports'],
-        ).map((name) => [name, 'readonly']),
+        [
+          'process',
+          'console',
+          'fetch',
+          'URL',
+          'Buffer',
+          'setTimeout',
+          'clearTimeout',
+          'setInterval',
+        ]
+          .concat([
+            'clearInterval',
+            'AbortController',
+            'AbortSignal',
+            'performance',
+            'globalThis',
+            'document',
+            'require',
+            'module',
+            '__dirname',
+            'exports',
+          ])
+          .map((name) => [name, 'readonly']),
       ),
     },
   },

@@ -52,6 +52,12 @@ export const layers = [
     packages: ['node:*', 'valibot'],
   },
   {
+    name: 'webview',
+    folder: 'src/webviews',
+    layers: ['base', 'protocol'],
+    packages: ['lit', 'lit/*', 'uplot', 'valibot'],
+  },
+  {
     name: 'host',
     folder: 'src',
     layers: ['base', 'protocol', 'platform', 'engineClient', 'feature', 'feature core'],
@@ -81,7 +87,7 @@ export function forbidden(from, specifier, typesOnly) {
   const { layer } = source;
   if (!specifier.startsWith('.')) {
     const name = specifier.startsWith('node:') ? 'node:*' : specifier;
-    if (layer.packages.includes(name)) return undefined;
+    if (layer.packages.some((one) => matches(one, name))) return undefined;
     if (typesOnly && layer.packages.includes(`${name} (types)`)) return undefined;
     return `${layer.name} may not import the package ${specifier}`;
   }
@@ -93,6 +99,14 @@ export function forbidden(from, specifier, typesOnly) {
   }
   if (target.layer === layer || layer.layers.includes(target.layer.name)) return undefined;
   return `${layer.name} may not import ${target.layer.name} (${file})`;
+}
+
+/**
+ * @param {string} pattern a package, or `package/*` for the modules in it
+ * @param {string} name
+ */
+function matches(pattern, name) {
+  return pattern.endsWith('/*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name;
 }
 
 /** @type {import('eslint').Rule.RuleModule} */

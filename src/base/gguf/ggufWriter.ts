@@ -67,7 +67,12 @@ export class GgufWriter {
    * @param values as many finite numbers as the dimensions' product, row by row
    * @throws RangeError when name, dimensions or values do not fit a tensor of that type
    */
-  addTensor(name: string, dimensions: readonly number[], values: Float32Array, type: TensorType): void {
+  addTensor(
+    name: string,
+    dimensions: readonly number[],
+    values: Float32Array,
+    type: TensorType,
+  ): void {
     if (this.tensors.has(name)) {
       throw new RangeError(`The tensor "${name}" is already there.`);
     }
@@ -78,7 +83,12 @@ export class GgufWriter {
       );
     }
     requireFittingValues(name, dimensions, values, type);
-    this.tensors.set(name, { name, dimensions: [...dimensions], type, bytes: quantise(values, type) });
+    this.tensors.set(name, {
+      name,
+      dimensions: [...dimensions],
+      type,
+      bytes: quantise(values, type),
+    });
   }
 
   /** The file's bytes in order: first the header, then each tensor with its padding. */
@@ -155,6 +165,8 @@ function requireFittingValues(
   const largest = type === 'F32' ? Number.MAX_VALUE : largestFloat16;
   const misfit = values.find((value) => !(Math.abs(value) <= largest));
   if (misfit !== undefined) {
-    throw new RangeError(`The tensor "${name}" has the value ${String(misfit)}, which ${type} cannot hold.`);
+    throw new RangeError(
+      `The tensor "${name}" has the value ${String(misfit)}, which ${type} cannot hold.`,
+    );
   }
 }

@@ -32,7 +32,9 @@ export const gguf = {
  */
 export function encodeString(value: string): Uint8Array {
   if (!value.isWellFormed()) {
-    throw new RangeError('A GGUF string must be well-formed Unicode; this one has a lone surrogate.');
+    throw new RangeError(
+      'A GGUF string must be well-formed Unicode; this one has a lone surrogate.',
+    );
   }
   const text = textEncoder.encode(value);
   return concatBytes([encodeUint64(text.length), text]);

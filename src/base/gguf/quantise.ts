@@ -55,7 +55,10 @@ function encodeQ8(values: Float32Array, target: DataView): void {
 function encodeQ4(values: Float32Array, target: DataView): void {
   forEachBlock(values, 'Q4_0', (block, offset) => {
     // The value of largest magnitude becomes nibble 0 exactly, whatever its sign.
-    const extreme = block.reduce((most, value) => (Math.abs(value) > Math.abs(most) ? value : most), 0);
+    const extreme = block.reduce(
+      (most, value) => (Math.abs(value) > Math.abs(most) ? value : most),
+      0,
+    );
     const scale = Math.fround(extreme / -8);
     const inverse = scale === 0 ? 0 : Math.fround(1 / scale);
     const nibble = (value: number): number =>

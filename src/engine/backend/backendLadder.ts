@@ -1,3 +1,4 @@
+import { errorMessage } from '../../base/errorMessage.js';
 import type { BackendName, BackendVerdict } from '../../protocol/engineProtocol.js';
 import type { EngineLog } from '../engineLog.js';
 import type { SelfTestResult } from './selfTestProcess.js';
@@ -30,6 +31,9 @@ export class BackendLadder {
     const wanted =
       requested === 'auto' ? rungs : rungs.filter((rung) => rung === requested || rung === 'cpu');
     const verdicts: BackendVerdict[] = [];
+    if (requested !== 'auto' && !rungs.includes(requested)) {
+      verdicts.push(unusable(requested, 'it does not exist on this platform'));
+    }
     for (const backend of wanted) {
       signal.throwIfAborted();
       const verdict = await this.judge(backend, signal);
@@ -50,24 +54,37 @@ export class BackendLadder {
       return { backend, usable: true, reason: 'always available', remembered: false };
     }
     if (!this.options.isInstalled(backend)) {
-      return {
-        backend,
-        usable: false,
-        reason: 'its binaries are not installed',
-        remembered: false,
-      };
+      return unusable(backend, 'its binaries are not installed');
     }
     const fingerprint = await this.options.fingerprint();
     const stored = await this.options.store.find(backend, fingerprint);
     if (stored) {
       return { backend, usable: stored.usable, reason: stored.reason, remembered: true };
     }
-    this.options.log.info(`testing the ${backend} backend in a process of its own`);
-    const result = await this.options.selfTest(backend, signal);
+    return this.test(backend, fingerprint, signal);
+  }
+
+  private async test(
+    backend: BackendName,
+    fingerprint: string,
+    signal: AbortSignal,
+  ): Promise<BackendVerdict> {
+    const { log, selfTest } = this.options;
+    log.info(`testing the ${backend} backend in a process of its own`);
+    let result: SelfTestResult;
+    try {
+      result = await selfTest(backend, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      // No verdict on the backend, so nothing to remember: a full disk or a missing temporary folder.
+      const reason = `its self-test could not be run (${errorMessage(error)})`;
+      log.warn(`${backend}: ${reason}`);
+      return unusable(backend, reason);
+    }
     const reason = result.passed
       ? `self-test passed on ${result.deviceNames.join(', ') || 'an unnamed device'}`
       : result.reason;
-    this.options.log.info(
+    log.info(
       `${backend}: ${result.passed ? 'usable' : 'not usable'} after ${Math.round(result.durationMs)} ms: ${reason}`,
     );
     await this.remember(backend, fingerprint, result.passed, reason);
@@ -84,4 +101,8 @@ export class BackendLadder {
     if (!written)
       this.options.log.warn('the backend verdict could not be saved; it is tested again next time');
   }
+}
+
+function unusable(backend: BackendName, reason: string): BackendVerdict {
+  return { backend, usable: false, reason, remembered: false };
 }

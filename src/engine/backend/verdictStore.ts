@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import { backendNames } from '../../protocol/engineProtocol.js';
@@ -21,24 +21,40 @@ export type StoredVerdict = v.InferOutput<typeof verdictSchema>;
  */
 export class VerdictStore {
   private readonly file: string;
+  /** Verdicts of this process, which hold for its life whether or not they could be written. */
+  private readonly own = new Map<BackendName, StoredVerdict>();
+  private lastWrite: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly directory: string) {
     this.file = path.join(directory, 'backends.json');
   }
 
   async find(backend: BackendName, fingerprint: string): Promise<StoredVerdict | undefined> {
-    const verdicts = await this.read();
-    return verdicts.find((one) => one.backend === backend && one.fingerprint === fingerprint);
+    const fits = (one: StoredVerdict | undefined): boolean =>
+      one?.backend === backend && one.fingerprint === fingerprint;
+    const own = this.own.get(backend);
+    return fits(own) ? own : (await this.read()).find(fits);
   }
 
   /** @returns whether it could be written */
   async remember(verdict: StoredVerdict): Promise<boolean> {
-    const others = (await this.read()).filter((one) => one.backend !== verdict.backend);
-    return this.write([...others, verdict]);
+    this.own.set(verdict.backend, verdict);
+    return this.inTurn(async () => {
+      const others = (await this.read()).filter((one) => one.backend !== verdict.backend);
+      return this.write([...others, verdict]);
+    });
   }
 
   async forget(): Promise<boolean> {
-    return this.write([]);
+    this.own.clear();
+    return this.inTurn(() => this.write([]));
+  }
+
+  /** One change after the other: each reads what the one before wrote. */
+  private inTurn(change: () => Promise<boolean>): Promise<boolean> {
+    const written = this.lastWrite.then(change);
+    this.lastWrite = written;
+    return written;
   }
 
   private async read(): Promise<StoredVerdict[]> {
@@ -58,6 +74,7 @@ export class VerdictStore {
       await rename(draft, this.file);
       return true;
     } catch {
+      await rm(draft, { force: true }).catch(() => undefined);
       return false;
     }
   }

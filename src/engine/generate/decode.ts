@@ -5,7 +5,7 @@ import type { StopRules } from './stopRules.js';
 import type { TextDecoder } from './textDecoder.js';
 
 export interface DecodeOptions {
-  readonly sequence: TokenSequence;
+  readonly sequence: Pick<TokenSequence, 'generate' | 'length' | 'contextSize'>;
   /** The prompt's last token, which the prefill left for the first step. */
   readonly lastPromptToken: TokenId;
   readonly sampling: SamplingOptions;

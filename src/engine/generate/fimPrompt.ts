@@ -14,11 +14,14 @@ export interface FimVocabulary {
   tokenize(text: string): TokenId[];
 }
 
+/** Less room than this for the prefix and the suffix together gives no completion worth the wait. */
+const minRoomTokens = 64;
 /**
  * A prefix that is too long loses tokens from its start in steps of this many, so that the next keystroke still finds
- * the same start in the KV cache.
+ * the same start in the KV cache. In a small context the step is this share of the room, so that most of it is used.
  */
 const trimStepTokens = 256;
+const maxTrimShare = 0.25;
 /** At most this share of the prompt goes to the suffix: it is computed again with every keystroke in psm order. */
 const maxSuffixShare = 0.25;
 /** Typing changes how the last few tokens are split; a checkpoint right at the cursor would never be reached again. */
@@ -46,10 +49,11 @@ export function buildFimPrompt(
   const beginning = vocabulary.beginning === undefined ? [] : [vocabulary.beginning];
   const fixed = beginning.length + header.length + 3;
   const room = limits.contextSize - 1 - limits.maxTokens - fixed;
-  if (room < trimStepTokens / 4) throw promptTooLong();
+  if (room < minRoomTokens) throw promptTooLong();
   const suffix = vocabulary.tokenize(prompt.suffix);
   const keptSuffix = suffix.slice(0, Math.floor(room * maxSuffixShare));
-  const prefix = trimStart(vocabulary.tokenize(prompt.prefix), room - keptSuffix.length);
+  const step = Math.min(trimStepTokens, Math.floor(room * maxTrimShare));
+  const prefix = trimStart(vocabulary.tokenize(prompt.prefix), room - keptSuffix.length, step);
   const tokens =
     profile.fimOrder === 'psm'
       ? [...beginning, fim.prefix, ...header, ...prefix, fim.suffix, ...keptSuffix, fim.middle]
@@ -85,8 +89,8 @@ function fileHeader(
   return [separator, ...vocabulary.tokenize(`${prompt.path}\n`)];
 }
 
-function trimStart(tokens: TokenId[], room: number): TokenId[] {
+function trimStart(tokens: TokenId[], room: number, step: number): TokenId[] {
   const excess = tokens.length - room;
   if (excess <= 0) return tokens;
-  return tokens.slice(Math.ceil(excess / trimStepTokens) * trimStepTokens);
+  return tokens.slice(Math.ceil(excess / step) * step);
 }

@@ -64,6 +64,7 @@ export class Generator {
       return { text: '', stopReason: 'aborted', tokens: { ...counts, generated: 0 } };
     }
     timer.begin('firstToken');
+    const waitedMs = turn.waitedMs;
     const decoded = await decode({
       ...this.decoding(params, prompt),
       sequence,
@@ -75,7 +76,8 @@ export class Generator {
       onText: params.stream ? onText : () => undefined,
     });
     timer.end();
-    this.adaptThreads(timer.durationMs('decode'), decoded.tokens);
+    const decodeMs = timer.durationMs('decode') - (turn.waitedMs - waitedMs);
+    this.adaptThreads(decodeMs, decoded.tokens);
     const { text, stopReason, tokens: generated } = decoded;
     return { text, stopReason, tokens: { ...counts, generated } };
   }

@@ -1,5 +1,15 @@
+import { indentColumns, isBlank } from '../../base/indentation.js';
 import type { LineStop } from '../../protocol/engineProtocol.js';
 import type { StopReason } from '../../protocol/requestRecord.js';
+import {
+  afterClause,
+  continuesBlock,
+  introducesNext,
+  isUndecided,
+  openedBlock,
+  openedString,
+} from './blockLines.js';
+import type { BlockState } from './blockLines.js';
 
 /** The text that stays and why generation ends there. */
 export interface Stop {
@@ -7,93 +17,138 @@ export interface Stop {
   readonly reason: StopReason;
 }
 
-const opener = /(?:[{([:]|=>|->|\b(?:then|do|else|begin))\s*(?:\/\/.*|#.*)?$/;
-const closer = /^\s*(?:[}\])]|end\b)/;
+/** How far a completion reaches among the lines generated so far. */
+interface Extent {
+  /** The last line that surely belongs to it; whether the lines after it do is open unless `end` is set. */
+  readonly last: number;
+  readonly end?: StopReason;
+  /** More than one line is being written on purpose. */
+  readonly isBlock: boolean;
+}
 
 /**
  * Decides from the text generated so far where a code completion ends: at the first line's end, or, when that line
- * opens a block, at the block's end as its indentation shows. Source of the idea: design/completion.md, step 4.
+ * opens a block, at the block's end as indentation, brackets and a few words show. Decorators and comments count with
+ * the line they introduce. Whatever the text, the first line that is not blank is kept, and a stop once reached stays
+ * where it is when more text follows. Knows no language: a misjudged line costs a token or two, not the completion.
  */
 export class LineStopper {
-  private readonly baseColumns: number;
+  constructor(private readonly options: LineStop) {}
 
-  constructor(private readonly options: LineStop) {
-    this.baseColumns = indentColumns(options.linePrefix, options.tabSize);
-  }
-
-  /** @param text everything generated so far */
+  /** @param text everything generated so far, lines ending in LF */
   check(text: string): Stop | undefined {
-    const lines = text.split('\n');
-    const firstFilled = lines.findIndex((line) => line.trim() !== '');
-    if (firstFilled === -1 || firstFilled === lines.length - 1) return undefined;
-    if (!this.isBlock(lines, firstFilled)) {
-      return { length: lengthOf(lines, firstFilled), reason: 'lineEnd' };
-    }
-    return this.blockEnd(lines, firstFilled);
+    const lines = this.wholeLines(text);
+    const extent = this.extent(lines, text);
+    return extent?.end && { length: this.lengthTo(lines, extent.last), reason: extent.end };
   }
 
-  /** True once the text has become, or may only be, a block: the longer time limit holds. */
+  /** @returns how many characters no later stop can take back */
+  settledLength(text: string): number {
+    const lines = this.wholeLines(text);
+    const extent = this.extent(lines, text);
+    return extent ? this.lengthTo(lines, extent.last) : text.length;
+  }
+
+  /** True once the text has become more than one line on purpose: the longer time limit holds. */
   inBlock(text: string): boolean {
-    const lines = text.split('\n');
-    const firstFilled = lines.findIndex((line) => line.trim() !== '');
-    return firstFilled !== -1 && this.isBlock(lines, firstFilled);
+    return this.extent(this.wholeLines(text), text)?.isBlock ?? false;
   }
 
-  private isBlock(lines: readonly string[], firstFilled: number): boolean {
-    switch (this.options.mode) {
-      case 'single':
-        return false;
-      case 'multi':
-        return true;
-      case 'auto': {
-        // A completion that begins on the next line continues the block that the cursor's line opens.
-        if (firstFilled > 0) return opener.test(this.options.linePrefix);
-        return lines.length > 1 && opener.test(this.options.linePrefix + (lines[0] ?? ''));
-      }
+  private wholeLines(text: string): string[] {
+    return (this.options.linePrefix + text).split('\n');
+  }
+
+  private lengthTo(lines: readonly string[], last: number): number {
+    return lines.slice(0, last + 1).join('\n').length - this.options.linePrefix.length;
+  }
+
+  private extent(lines: readonly string[], text: string): Extent | undefined {
+    const first = text.split('\n').findIndex((line) => !isBlank(line));
+    if (first === -1) return undefined;
+    const { mode } = this.options;
+    if (mode === 'single') return oneLine(lines, first);
+    // A completion that begins on the next line may be the block that the cursor's line opens.
+    const body = first > 0 ? this.block(lines, 0) : undefined;
+    if (body && body.last >= first) return body;
+    if (mode === 'multi') return this.scope(lines, first);
+    const head = this.headLine(lines, first);
+    if (isBlank(lines[head] ?? '')) return { last: head - 1, isBlock: true };
+    const extent = this.block(lines, head) ?? oneLine(lines, head);
+    return head > first ? { ...extent, isBlock: true } : extent;
+  }
+
+  /** The first line that is more than an introduction; blank while that line has not begun. */
+  private headLine(lines: readonly string[], first: number): number {
+    // Who writes a comment or a decorator wants its end, soon.
+    if (first === 0 && !isBlank(this.options.linePrefix)) return first;
+    let head = first;
+    while (head < lines.length - 1 && introducesNext(lines[head] ?? '', head > first)) {
+      const next = lines[head + 1] ?? '';
+      if (isBlank(next) && head + 1 < lines.length - 1) return head;
+      head += 1;
     }
+    return head;
   }
 
-  private blockEnd(lines: readonly string[], firstFilled: number): Stop | undefined {
-    const blank = this.options.linePrefix.trim() === '' && firstFilled === 0;
-    for (let index = Math.max(1, firstFilled); index < lines.length; index++) {
+  /** @returns undefined where the line opens none, or is not whole yet */
+  private block(lines: readonly string[], head: number): Extent | undefined {
+    const line = lines[head] ?? '';
+    if (head === lines.length - 1) return undefined;
+    const quotes = openedString(line);
+    if (quotes !== undefined) return stringBlock(lines, head, quotes);
+    const kind = openedBlock(line);
+    return kind && this.blockLines(lines, head, { kind, closed: false });
+  }
+
+  private blockLines(lines: readonly string[], head: number, opened: BlockState): Extent {
+    const headColumns = this.columns(lines, head);
+    let state = opened;
+    let last = head;
+    for (let index = head + 1; index < lines.length; index++) {
       const line = lines[index] ?? '';
-      if (line.trim() === '') continue;
-      const columns = indentColumns(line, this.options.tabSize);
-      const inside =
-        columns > this.baseColumns ||
-        ((this.options.mode === 'multi' || blank) &&
-          columns === this.baseColumns &&
-          !closer.test(line));
-      if (inside) continue;
-      const isLast = index === lines.length - 1;
-      if (columns === this.baseColumns && closer.test(line)) {
-        if (isLast) return undefined;
-        if (opener.test(line)) continue;
-        return { length: lengthOf(lines, index), reason: 'scopeEnd' };
+      const isWhole = index < lines.length - 1;
+      if (isBlank(line)) {
+        if (state.closed && isWhole) return { last, end: 'scopeEnd', isBlock: true };
+        continue;
       }
-      return { length: lengthOf(lines, lastFilledBefore(lines, index)), reason: 'scopeEnd' };
+      const columns = this.columns(lines, index);
+      if (columns === headColumns && !isWhole && isUndecided(line, state)) break;
+      const belongs = columns === headColumns && continuesBlock(line, state);
+      if (columns <= headColumns && !belongs) {
+        return { last, end: last === head ? 'lineEnd' : 'scopeEnd', isBlock: true };
+      }
+      last = index;
+      if (belongs && isWhole) state = afterClause(line, state);
     }
-    return undefined;
+    return { last, isBlock: true };
+  }
+
+  /** Everything at the level of the first line or deeper. */
+  private scope(lines: readonly string[], first: number): Extent {
+    const level = this.columns(lines, first);
+    let last = first;
+    for (let index = first + 1; index < lines.length; index++) {
+      if (isBlank(lines[index] ?? '')) continue;
+      if (this.columns(lines, index) < level) return { last, end: 'scopeEnd', isBlock: true };
+      last = index;
+    }
+    return { last, isBlock: true };
+  }
+
+  private columns(lines: readonly string[], index: number): number {
+    return indentColumns(lines[index] ?? '', this.options.tabSize);
   }
 }
 
-/** @returns columns of white space at the line's start, tabs rounded up to the next stop */
-export function indentColumns(line: string, tabSize: number): number {
-  let columns = 0;
-  for (const character of line) {
-    if (character === ' ') columns += 1;
-    else if (character === '\t') columns += tabSize - (columns % tabSize);
-    else break;
-  }
-  return columns;
+function oneLine(lines: readonly string[], index: number): Extent {
+  const isWhole = index < lines.length - 1;
+  return { last: index, ...(isWhole && { end: 'lineEnd' }), isBlock: false };
 }
 
-function lengthOf(lines: readonly string[], lastIndex: number): number {
-  return lines.slice(0, lastIndex + 1).join('\n').length;
-}
-
-function lastFilledBefore(lines: readonly string[], index: number): number {
-  let last = index - 1;
-  while (last > 0 && lines[last]?.trim() === '') last -= 1;
-  return last;
+/** The lines of a string have no indentation to go by; it ends with the line of its closing quotes. */
+function stringBlock(lines: readonly string[], head: number, quotes: string): Extent {
+  const close = lines.findIndex((line, index) => index > head && line.includes(quotes));
+  if (close === -1) return { last: lines.length - 1, isBlock: true };
+  const isWhole = close < lines.length - 1;
+  return { last: close, ...(isWhole && { end: 'scopeEnd' }), isBlock: true };
 }

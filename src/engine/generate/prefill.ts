@@ -2,6 +2,12 @@ import type { Turn } from '../scheduling/lanes.js';
 import type { TokenSequence } from '../runtime/tokenSequence.js';
 import type { PromptTokens } from './promptTokens.js';
 
+/** What prefilling needs of a sequence. */
+export type PrefillSequence = Pick<
+  TokenSequence,
+  'commonPrefixLength' | 'keepCommonPrefix' | 'evaluate' | 'takeCheckpoint'
+>;
+
 export interface PrefillResult {
   /** Prompt tokens found in the KV cache. */
   readonly reused: number;
@@ -15,7 +21,7 @@ export interface PrefillResult {
  * before an abort stays in the cache.
  */
 export async function prefill(
-  sequence: TokenSequence,
+  sequence: PrefillSequence,
   prompt: PromptTokens,
   chunkTokens: number,
   turn: Turn,

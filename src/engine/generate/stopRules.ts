@@ -37,9 +37,10 @@ export class StopRules {
     return undefined;
   }
 
-  /** How much of the text no stop text can take back any more; what is streamed. */
+  /** How much of the text no rule can take back any more; what is streamed. */
   settledLength(text: string): number {
-    return Math.max(0, text.length - Math.max(0, this.longestText - 1));
+    const byTexts = Math.max(0, text.length - Math.max(0, this.longestText - 1));
+    return Math.min(byTexts, this.lines?.settledLength(text) ?? Infinity);
   }
 
   private timeLimitMs(text: string): number {

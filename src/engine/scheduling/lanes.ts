@@ -2,7 +2,9 @@ import type { Lane } from '../../protocol/engineProtocol.js';
 
 /** What running work sees of the scheduler. */
 export interface Turn {
-  /** Awaited between batches: a chat waits here while a completion is running or queued. */
+  /** Time in milliseconds that the work has given way so far. */
+  readonly waitedMs: number;
+  /** Awaited between batches: a chat waits here while a completion is running or queued, until the signal is aborted. */
   giveWay(signal: AbortSignal): Promise<void>;
 }
 
@@ -14,11 +16,11 @@ export class Lanes {
   private readonly tails = new Map<Lane, Promise<void>>();
   /** Completions running or queued. */
   private completions = 0;
-  private waiting: (() => void)[] = [];
+  private readonly waiting = new Set<() => void>();
 
   /**
    * @param work is started when the lane is free; not at all when the signal is aborted before
-   * @returns what the work returns, or undefined when it was aborted before it began
+   * @returns what the work returns, or undefined, at once, when it was aborted before it began
    */
   async run<T>(
     lane: Lane,
@@ -27,16 +29,18 @@ export class Lanes {
   ): Promise<T | undefined> {
     const before = this.tails.get(lane) ?? Promise.resolve();
     let finish = (): void => undefined;
+    const done = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    // Work that was aborted in the queue is done before the work ahead of it.
     this.tails.set(
       lane,
-      new Promise((resolve) => {
-        finish = resolve;
-      }),
+      before.then(() => done),
     );
     if (lane === 'completion') this.completions += 1;
     try {
-      await before;
-      const turn: Turn = { giveWay: (stop) => this.giveWay(lane, stop) };
+      await doneOrAborted(before, signal);
+      const turn = new LaneTurn((stop) => this.giveWay(lane, stop));
       await turn.giveWay(signal);
       return signal.aborted ? undefined : await work(turn);
     } finally {
@@ -47,24 +51,42 @@ export class Lanes {
 
   private async giveWay(lane: Lane, signal: AbortSignal): Promise<void> {
     while (lane === 'chat' && this.completions > 0 && !signal.aborted) {
-      await new Promise<void>((resolve) => {
-        this.waiting.push(resolve);
-        signal.addEventListener(
-          'abort',
-          () => {
-            resolve();
-          },
-          { once: true },
-        );
+      let resume = (): void => undefined;
+      const resumed = new Promise<void>((resolve) => {
+        resume = resolve;
       });
+      this.waiting.add(resume);
+      await doneOrAborted(resumed, signal);
+      this.waiting.delete(resume);
     }
   }
 
   private endCompletion(): void {
     this.completions -= 1;
     if (this.completions > 0) return;
-    const waiting = this.waiting;
-    this.waiting = [];
-    for (const resume of waiting) resume();
+    for (const resume of this.waiting) resume();
   }
+}
+
+class LaneTurn implements Turn {
+  waitedMs = 0;
+
+  constructor(private readonly wait: (signal: AbortSignal) => Promise<void>) {}
+
+  async giveWay(signal: AbortSignal): Promise<void> {
+    const startedAt = performance.now();
+    await this.wait(signal);
+    this.waitedMs += performance.now() - startedAt;
+  }
+}
+
+async function doneOrAborted(done: Promise<void>, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  let onAbort = (): void => undefined;
+  const aborted = new Promise<void>((resolve) => {
+    onAbort = resolve;
+  });
+  signal.addEventListener('abort', onAbort, { once: true });
+  await Promise.race([done, aborted]);
+  signal.removeEventListener('abort', onAbort);
 }

@@ -16,7 +16,7 @@ export class ThreadGovernor {
   constructor(private threads: number) {}
 
   /**
-   * @param decodeMs time of the request's decode phase
+   * @param decodeMs time of the request's decode phase without its waits for other lanes
    * @param tokens tokens decoded in it
    * @returns the number of threads to use from now on, when it should change
    */

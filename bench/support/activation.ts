@@ -1,0 +1,3 @@
+export async function activationMs(): Promise<number> {
+  return 0;
+}

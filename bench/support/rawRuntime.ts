@@ -1,0 +1,58 @@
+import { getLlama, LlamaLogLevel } from 'node-llama-cpp';
+import type { LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
+
+/** node-llama-cpp without anything of ours: what the engine is measured against. */
+export class RawRuntime {
+  private constructor(
+    private readonly model: LlamaModel,
+    private readonly sequence: LlamaContextSequence,
+  ) {}
+
+  static async open(modelPath: string, contextSize: number, threads: number): Promise<RawRuntime> {
+    const llama = await getLlama({
+      gpu: false,
+      build: 'never',
+      skipDownload: true,
+      progressLogs: false,
+      logLevel: LlamaLogLevel.error,
+      maxThreads: threads,
+    });
+    const model = await llama.loadModel({ modelPath });
+    const context = await model.createContext({ contextSize });
+    return new RawRuntime(model, context.getSequence());
+  }
+
+  /** @returns tokens per second of computing the text's tokens into an empty cache */
+  async prefill(text: string): Promise<number> {
+    const tokens = this.tokenize(text).slice(0, -1);
+    await this.sequence.clearHistory();
+    const startedAt = performance.now();
+    await this.sequence.evaluateWithoutGeneratingNewTokens(tokens);
+    return perSecond(tokens.length, startedAt);
+  }
+
+  /** @returns tokens per second after the first, greedily */
+  async decode(text: string, count: number): Promise<number> {
+    await this.sequence.clearHistory();
+    let startedAt = 0;
+    let generated = 0;
+    for await (const token of this.sequence.evaluate(this.tokenize(text), {
+      temperature: 0,
+      yieldEogToken: true,
+    })) {
+      void token;
+      generated += 1;
+      if (generated === 1) startedAt = performance.now();
+      if (generated === count) break;
+    }
+    return perSecond(count - 1, startedAt);
+  }
+
+  private tokenize(text: string): Token[] {
+    return this.model.tokenize(text, false, 'trimLeadingSpace');
+  }
+}
+
+function perSecond(count: number, startedAt: number): number {
+  return (count * 1000) / (performance.now() - startedAt);
+}

@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+
+/** What a number can only be read with. */
+export interface BenchConditions {
+  readonly model: string;
+  readonly backend: string;
+  readonly threads: number;
+}
+
+/**
+ * Prints the result as one line of JSON, the last of the benchmark's output, and keeps it in bench/results when a name
+ * is given.
+ */
+export async function report(
+  benchmark: string,
+  conditions: BenchConditions,
+  numbers: Readonly<Record<string, unknown>>,
+  saveAs: string | undefined,
+): Promise<void> {
+  const result = {
+    benchmark,
+    ...numbers,
+    ...conditions,
+    machine: `${os.cpus().length} × ${os.cpus()[0]?.model.trim() ?? 'unknown CPU'}`,
+    node: process.version,
+    commit: commit(),
+    date: new Date().toISOString().slice(0, 10),
+  };
+  if (saveAs !== undefined) {
+    await mkdir('bench/results', { recursive: true });
+    const file = path.join('bench/results', `${saveAs}.json`);
+    await writeFile(file, `${JSON.stringify(result, undefined, 2)}\n`);
+  }
+  console.log(JSON.stringify(result));
+}
+
+/** @returns the short commit id, marked when the tree has changes; `unknown` outside a repository */
+function commit(): string {
+  try {
+    const git = (...args: string[]): string =>
+      execFileSync('git', args, { encoding: 'utf8' }).trim();
+    return (
+      git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain') === '' ? '' : '+changes')
+    );
+  } catch {
+    return 'unknown';
+  }
+}
+
+export function rounded(value: number, digits = 3): number {
+  return Number(value.toFixed(digits));
+}

@@ -1,0 +1,4 @@
+import type { Disposable } from './disposable.js';
+
+/** Subscribes a listener until the returned disposable is disposed. */
+export type Event<T> = (listener: (value: T) => void) => Disposable;

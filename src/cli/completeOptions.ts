@@ -1,0 +1,121 @@
+import { parseArgs } from 'node:util';
+import * as v from 'valibot';
+import { backendNames } from '../protocol/engineProtocol.js';
+import { UsageError } from './usageError.js';
+
+export const completeUsage = `Usage:
+  npm run complete -- FILE:LINE:COLUMN [options]        complete at one place (both count from 1)
+  npm run complete -- --tasks IN.jsonl --out OUT.jsonl  complete many {id, path, prefix, suffix}
+
+Options:
+  --model FILE         GGUF file; otherwise the pocket model of the repository
+  --backend NAME       auto (default), ${backendNames.join(', ')}
+  --threads N          CPU threads; 0 (default) = physical cores - 1
+  --context-size N     tokens of context, default 4096
+  --no-time-limit      decode to the end, however long it takes
+  --json               print one JSON object
+  --help               print this text`;
+
+export interface EngineChoice {
+  readonly model?: string;
+  readonly backend: (typeof backendNames)[number] | 'auto';
+  readonly threads: number;
+  readonly contextSize: number;
+}
+
+export type CompleteJob =
+  | { readonly kind: 'help' }
+  | {
+      readonly kind: 'place';
+      readonly file: string;
+      /** Both count from 0. */
+      readonly line: number;
+      readonly character: number;
+      readonly json: boolean;
+    }
+  | { readonly kind: 'tasks'; readonly tasksFile: string; readonly outFile: string };
+
+export interface CompleteOptions {
+  readonly job: CompleteJob;
+  readonly engine: EngineChoice;
+  readonly hasTimeLimit: boolean;
+}
+
+const wholeNumber = (name: string, minimum: number) =>
+  v.pipe(
+    v.string(),
+    v.regex(/^\d+$/, `--${name} takes a whole number.`),
+    v.transform(Number),
+    v.minValue(minimum, `--${name} must be at least ${String(minimum)}.`),
+  );
+
+const engineSchema = v.object({
+  model: v.optional(v.pipe(v.string(), v.nonEmpty('--model takes the path of a GGUF file.'))),
+  backend: v.picklist(
+    ['auto', ...backendNames],
+    `--backend is one of auto, ${backendNames.join(', ')}.`,
+  ),
+  threads: wholeNumber('threads', 0),
+  'context-size': wholeNumber('context-size', 512),
+});
+
+/** @throws UsageError when the arguments make no sense */
+export function completeOptions(args: readonly string[]): CompleteOptions {
+  const { values, positionals } = parsed(args);
+  const engine = v.safeParse(engineSchema, values);
+  if (!engine.success) throw new UsageError(engine.issues[0].message);
+  const { model, backend, threads, 'context-size': contextSize } = engine.output;
+  return {
+    job: values.help ? { kind: 'help' } : jobOf(values, positionals),
+    engine: { backend, threads, contextSize, ...(model === undefined ? {} : { model }) },
+    hasTimeLimit: !values['no-time-limit'],
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        model: { type: 'string' },
+        backend: { type: 'string', default: 'auto' },
+        threads: { type: 'string', default: '0' },
+        'context-size': { type: 'string', default: '4096' },
+        'no-time-limit': { type: 'boolean', default: false },
+        tasks: { type: 'string' },
+        out: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function jobOf(
+  values: { tasks?: string | undefined; out?: string | undefined; json: boolean },
+  positionals: readonly string[],
+): CompleteJob {
+  const [place, ...more] = positionals;
+  if (values.tasks !== undefined || values.out !== undefined) {
+    if (values.tasks === undefined || values.out === undefined || place !== undefined) {
+      throw new UsageError('--tasks and --out go together, without FILE:LINE:COLUMN.');
+    }
+    return { kind: 'tasks', tasksFile: values.tasks, outFile: values.out };
+  }
+  // The file's own name may hold colons, as paths on Windows do.
+  const match = /^(.+):([1-9]\d*):([1-9]\d*)$/.exec(place ?? '');
+  const [, file, line, column] = match ?? [];
+  if (file === undefined || more.length > 0) {
+    throw new UsageError('Name one place as FILE:LINE:COLUMN, or give --tasks and --out.');
+  }
+  return {
+    kind: 'place',
+    file,
+    line: Number(line) - 1,
+    character: Number(column) - 1,
+    json: values.json,
+  };
+}

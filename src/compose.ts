@@ -1,0 +1,140 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { systemClock } from './base/clock.js';
+import type { Disposable } from './base/disposable.js';
+import { DisposableStore } from './base/disposableStore.js';
+import { errorMessage } from './base/errorMessage.js';
+import { ObservableValue } from './base/observableValue.js';
+import { EngineClient } from './engineClient/engineClient.js';
+import { forkEngineProcess } from './engineClient/forkEngineProcess.js';
+import { CompletionFeature } from './features/completion/completionFeature.js';
+import { RecentRequests } from './features/completion/core/requestLog.js';
+import { findModel } from './features/models/core/findModel.js';
+import { ModelsFeature } from './features/models/modelsFeature.js';
+import { StatusFeature } from './features/status/statusFeature.js';
+import { registerCommand } from './platform/commands.js';
+import { Settings } from './platform/settings.js';
+import { storageDirectory } from './platform/storageDirectory.js';
+import { RecordTrail } from './recordTrail.js';
+
+/** Records of requests that are kept for the views. */
+const keptRequests = 500;
+
+/** The running extension. */
+export interface Composition {
+  readonly engine: EngineClient;
+  readonly requests: RecentRequests;
+  /** Ends everything; resolves when the engine process is gone. */
+  end(): Promise<void>;
+}
+
+/** The one place that makes the extension's objects and connects them. Loads nothing and waits for nothing. */
+export function compose(
+  context: vscode.ExtensionContext,
+  log: vscode.LogOutputChannel,
+): Composition {
+  const disposables = new DisposableStore();
+  const clock = systemClock;
+  const settings = disposables.add(new Settings(log));
+  const engine = disposables.add(
+    new EngineClient({
+      startProcess: () => forkEngineProcess(path.join(context.extensionPath, 'dist', 'engine.mjs')),
+      storageDirectory: storageDirectory(context, log),
+      log,
+      clock,
+    }),
+  );
+  const requests = new RecentRequests(keptRequests);
+  const trail = recordTrail();
+  const modelFound = disposables.add(new ObservableValue(true));
+
+  const features: Readonly<Record<string, () => Disposable>> = {
+    log: () =>
+      registerCommand(
+        'switchyard.showLog',
+        () => {
+          log.show();
+        },
+        log,
+      ),
+    status: () => new StatusFeature({ engine, modelFound, settings, log }),
+    models: () =>
+      new ModelsFeature({
+        engine,
+        settings,
+        log,
+        clock,
+        memory: context.globalState,
+        modelFound,
+        findModel: () => findModel(modelPlaces(context, settings)),
+      }),
+    completion: () =>
+      new CompletionFeature({
+        engine,
+        requests: {
+          add: (record) => {
+            requests.add(record);
+          },
+          update: (record) => {
+            requests.update(record);
+            trail?.update(record);
+          },
+        },
+        settings,
+        log,
+        clock,
+        onAnswer: ({ record, offer }) => trail?.answer(record, offer?.insertText),
+      }),
+  };
+  for (const [name, create] of Object.entries(features)) {
+    startFeature(name, create, disposables, log);
+  }
+
+  return {
+    engine,
+    requests,
+    end: async () => {
+      disposables.dispose();
+      await engine.stop();
+    },
+  };
+}
+
+/** A feature that cannot start is reported and leaves the others alone. */
+function startFeature(
+  name: string,
+  create: () => Disposable,
+  disposables: DisposableStore,
+  log: vscode.LogOutputChannel,
+): void {
+  try {
+    disposables.add(create());
+  } catch (error) {
+    log.error(`The feature ${name} could not start: ${errorMessage(error)}`);
+    void vscode.window.showErrorMessage(
+      vscode.l10n.t('Switchyard: the part “{0}” could not start. The log says why.', name),
+    );
+  }
+}
+
+function modelPlaces(
+  context: vscode.ExtensionContext,
+  settings: Settings,
+): Parameters<typeof findModel>[0] {
+  const isReleased = context.extensionMode === vscode.ExtensionMode.Production;
+  return {
+    settingPath: settings.read('switchyard.model.path'),
+    homeDirectory: homedir(),
+    extensionDirectory: context.extensionPath,
+    // beside a working copy, until the project has a model of its own
+    standInPath: isReleased
+      ? undefined
+      : path.join(context.extensionPath, '..', 'shared', 'models', 'starter.gguf'),
+  };
+}
+
+function recordTrail(): RecordTrail | undefined {
+  const file = process.env['SWITCHYARD_RECORD_FILE'];
+  return file === undefined || file === '' ? undefined : new RecordTrail(file);
+}

@@ -1,0 +1,27 @@
+import type { EngineFailure, EngineState } from '../protocol/engineState.js';
+import type { LoadedModel, LoadStep } from '../protocol/engineProtocol.js';
+import type { ProcessState } from './engineSupervisor.js';
+
+/** What a running engine process holds. */
+export type ModelState =
+  | { readonly kind: 'none'; readonly error?: EngineFailure }
+  | {
+      readonly kind: 'loading';
+      readonly path: string;
+      readonly step: LoadStep;
+      readonly fraction: number;
+    }
+  | { readonly kind: 'loaded'; readonly model: LoadedModel };
+
+/** The state that everyone else sees: the process's own, or its model's while it runs. */
+export function engineState(process: ProcessState, model: ModelState): EngineState {
+  if (process.kind !== 'running') return process;
+  switch (model.kind) {
+    case 'none':
+      return model.error ? { kind: 'idle', error: model.error } : { kind: 'idle' };
+    case 'loading':
+      return model;
+    case 'loaded':
+      return { kind: 'ready', model: model.model };
+  }
+}

@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import type { Clock } from '../../base/clock.js';
+import type { Disposable } from '../../base/disposable.js';
+import { DisposableStore } from '../../base/disposableStore.js';
+import type { Log } from '../../base/log.js';
+import { registerCommand } from '../../platform/commands.js';
+import type { Settings } from '../../platform/settings.js';
+import type { CompletionEngine } from './core/completionEngine.js';
+import type { CompletionAnswer } from './core/completionPipeline.js';
+import { CompletionPipeline } from './core/completionPipeline.js';
+import type { CompletionSettings } from './core/completionSettings.js';
+import { OutcomeTracker } from './core/outcomeTracker.js';
+import type { RequestLog } from './core/requestLog.js';
+import { completionDocuments, InlineProvider } from './inlineProvider.js';
+import { watchOutcomes } from './outcomeEvents.js';
+import { toggleCompletion, toggleLanguage } from './toggleCompletion.js';
+import { triggerCompletion } from './triggerCompletion.js';
+
+export interface CompletionFeatureOptions {
+  readonly engine: CompletionEngine;
+  /** Receives the record of every request, also of those that showed nothing. */
+  readonly requests: RequestLog;
+  readonly settings: Settings;
+  readonly log: Log;
+  readonly clock: Clock;
+  /** Hears every answer to the editor. */
+  readonly onAnswer?: ((answer: CompletionAnswer) => void) | undefined;
+}
+
+/** Inline completion in VS Code: the provider, its commands and what becomes of its suggestions. */
+export class CompletionFeature implements Disposable {
+  private readonly disposables = new DisposableStore();
+
+  constructor({ engine, requests, settings, log, clock, onAnswer }: CompletionFeatureOptions) {
+    const outcomes = new OutcomeTracker(requests);
+    const pipeline = new CompletionPipeline({
+      engine,
+      log: requests,
+      outcomes,
+      settings: () => completionSettings(settings),
+      clock,
+    });
+    const provider = new InlineProvider(pipeline, onAnswer);
+    for (const disposable of [
+      vscode.languages.registerInlineCompletionItemProvider(completionDocuments, provider),
+      watchOutcomes(outcomes),
+      registerCommand('switchyard.completion.trigger', triggerCompletion, log),
+      registerCommand('switchyard.completion.toggle', () => toggleCompletion(settings), log),
+      registerCommand('switchyard.completion.toggleLanguage', () => toggleLanguage(settings), log),
+    ]) {
+      this.disposables.add(disposable);
+    }
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+}
+
+function completionSettings(settings: Settings): CompletionSettings {
+  return {
+    enabled: settings.read('switchyard.completion.enabled'),
+    languages: settings.read('switchyard.completion.languages'),
+    debounceMs: settings.read('switchyard.completion.debounceMs'),
+    maxDocumentCharacters: settings.read('switchyard.completion.maxDocumentCharacters'),
+  };
+}

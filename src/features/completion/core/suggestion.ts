@@ -1,0 +1,59 @@
+import type { CursorText } from './cursorText.js';
+import type { Candidate } from './filters/filter.js';
+
+/** A filtered completion and the place for which it was made. */
+export interface Suggestion extends Candidate {
+  /** Id of the request that made it; requests that offer its remainder later keep it. */
+  readonly id: string;
+  readonly cursor: CursorText;
+}
+
+/**
+ * What is left of a suggestion after the user has typed on. It fits when accepting it now gives the very document that
+ * accepting it at first would have given; the editor may have added closing brackets meanwhile, or the user typed over
+ * them.
+ */
+export function continueSuggestion(suggestion: Suggestion, now: CursorText): Candidate | undefined {
+  const { cursor, text } = suggestion;
+  const typedLength = lengthTyped(suggestion, now);
+  if (typedLength === undefined || typedLength >= text.length) return undefined;
+  if (!sameEnd(cursor.prefix + text.slice(0, typedLength), now.prefix)) return undefined;
+  if (!sameStart(linesBelow(cursor), linesBelow(now))) return undefined;
+  const rest = text.slice(typedLength);
+  const kept = cursor.lineSuffix.slice(suggestion.replacedRight);
+  if (!now.lineSuffix.endsWith(kept)) return undefined;
+  const replaced = now.lineSuffix.slice(0, now.lineSuffix.length - kept.length);
+  return isSubsequence(replaced, rest) ? { text: rest, replacedRight: replaced.length } : undefined;
+}
+
+/** Characters of the suggestion before the cursor, by the cursor's line and character alone. */
+function lengthTyped({ cursor, text }: Suggestion, now: CursorText): number | undefined {
+  if (now.uri !== cursor.uri || now.line < cursor.line) return undefined;
+  let lineStart = 0;
+  for (let line = cursor.line; line < now.line; line++) {
+    lineStart = text.indexOf('\n', lineStart) + 1;
+    if (lineStart === 0) return undefined;
+  }
+  const firstCharacter = now.line === cursor.line ? cursor.character : 0;
+  const length = lineStart + now.character - firstCharacter;
+  return length >= lineStart ? length : undefined;
+}
+
+/** Windows may begin at different lines, so only what both hold is compared. */
+function sameEnd(one: string, other: string): boolean {
+  return one.length > other.length ? one.endsWith(other) : other.endsWith(one);
+}
+
+function sameStart(one: string, other: string): boolean {
+  return one.length > other.length ? one.startsWith(other) : other.startsWith(one);
+}
+
+function linesBelow({ suffix, lineSuffix }: CursorText): string {
+  return suffix.slice(lineSuffix.length);
+}
+
+function isSubsequence(part: string, whole: string): boolean {
+  let index = 0;
+  for (const character of whole) if (character === part.charAt(index)) index++;
+  return index >= part.length;
+}

@@ -1,0 +1,178 @@
+import * as vscode from 'vscode';
+import type { Clock } from '../../base/clock.js';
+import type { Disposable } from '../../base/disposable.js';
+import { DisposableStore } from '../../base/disposableStore.js';
+import { errorMessage } from '../../base/errorMessage.js';
+import type { Log } from '../../base/log.js';
+import type { ObservableValue } from '../../base/observableValue.js';
+import type { EngineClient } from '../../engineClient/engineClient.js';
+import { registerCommand } from '../../platform/commands.js';
+import type { Settings } from '../../platform/settings.js';
+import type { SettingKey } from '../../platform/settingTable.js';
+import { settingTable } from '../../platform/settingTable.js';
+import { showMessage } from '../../platform/showMessage.js';
+import { EngineError } from '../../protocol/engineErrors.js';
+import type { EngineFailure } from '../../protocol/engineState.js';
+import { adviceButtons } from './adviceButtons.js';
+import { chooseModel } from './chooseModel.js';
+import type { FoundModel } from './core/findModel.js';
+import { loadParams } from './core/loadParams.js';
+import type { Memory } from './core/modelNotices.js';
+import { EngineAlerts } from './engineAlerts.js';
+import { showLoadProgress } from './loadProgress.js';
+
+/** Milliseconds after activation before the model is loaded, so that the window's own start comes first. */
+const startDelayMs = 200;
+
+/** Milliseconds without a further change of settings before the model is loaded anew. */
+const settingsQuietMs = 500;
+
+export interface ModelsFeatureOptions {
+  readonly engine: EngineClient;
+  readonly settings: Settings;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly memory: Memory;
+  /** Looks for the model to load. */
+  readonly findModel: () => Promise<FoundModel | undefined>;
+  /** Set to whether there is a model to load at all. */
+  readonly modelFound: ObservableValue<boolean>;
+}
+
+/** Decides which model the engine holds: at the start, after a change of settings and when the user chooses one. */
+export class ModelsFeature implements Disposable {
+  private readonly disposables = new DisposableStore();
+  private readonly alerts: EngineAlerts;
+  private timer: Disposable | undefined;
+  private found: FoundModel | undefined;
+  /** Tells a search for the model that a newer one has begun. */
+  private generation = 0;
+
+  constructor(private readonly options: ModelsFeatureOptions) {
+    const { engine, settings, log, memory } = options;
+    this.alerts = this.disposables.add(new EngineAlerts(engine.onDidChangeState, memory));
+    this.disposables.add(
+      settings.onDidChange((keys) => {
+        if ([...keys].some(reloadsModel)) this.schedule(settingsQuietMs);
+      }),
+    );
+    this.disposables.add(registerCommand('switchyard.model.choose', () => this.choose(), log));
+    this.disposables.add(registerCommand('switchyard.engine.restart', () => this.restart(), log));
+    this.schedule(startDelayMs);
+  }
+
+  dispose(): void {
+    this.timer?.dispose();
+    this.disposables.dispose();
+  }
+
+  private schedule(delayMs: number): void {
+    this.timer?.dispose();
+    if (this.disposables.isDisposed) return;
+    this.timer = this.options.clock.setTimer(delayMs, () => {
+      this.timer = undefined;
+      void this.load();
+    });
+  }
+
+  private async load(): Promise<void> {
+    const generation = ++this.generation;
+    const found = await this.options.findModel();
+    if (this.disposables.isDisposed || generation !== this.generation) return;
+    this.found = found;
+    this.options.modelFound.set(found !== undefined);
+    if (!found) {
+      this.options.log.warn('There is no model: the setting switchyard.model.path is empty.');
+      await this.unload();
+    } else if (found.origin === 'relativeSetting') {
+      await this.unload();
+      await showMessage(
+        'error',
+        vscode.l10n.t('Switchyard: The setting switchyard.model.path needs an absolute path.'),
+        adviceButtons(['chooseModel', 'openSettings']),
+      );
+    } else {
+      await this.loadFile(found.path);
+    }
+  }
+
+  private async loadFile(file: string): Promise<void> {
+    const { engine, clock, log, settings } = this.options;
+    const abort = new AbortController();
+    const progress = this.disposables.add(
+      showLoadProgress({
+        engine,
+        clock,
+        onCancel: () => {
+          abort.abort();
+        },
+      }),
+    );
+    try {
+      const model = await engine.loadModel(
+        loadParams(file, {
+          contextSize: settings.read('switchyard.engine.contextSize'),
+          threads: settings.read('switchyard.engine.threads'),
+          backend: settings.read('switchyard.engine.backend'),
+          gpuLayers: settings.read('switchyard.engine.gpuLayers'),
+        }),
+        abort.signal,
+      );
+      log.info(
+        `Model loaded: ${model.file.architecture} on ${model.backend.backend}, ${model.contextSize} tokens of context, ${Math.round(model.loadMs)} ms.`,
+      );
+    } catch (error) {
+      this.reportFailure(error);
+    } finally {
+      this.disposables.remove(progress);
+    }
+  }
+
+  private reportFailure(error: unknown): void {
+    const { engine, log } = this.options;
+    const { reason, message } = reviveFailure(error);
+    if (reason === 'loadCancelled') log.info('Loading the model was cancelled.');
+    else log.error(`The model was not loaded: ${reason}.`);
+    // the words may name the file, which keeps them out of the log
+    log.trace(`The model was not loaded: ${message}`);
+    // an engine that is not started again has an alert of its own
+    if (engine.state.kind !== 'crashed') this.alerts.loadFailed({ reason, message });
+  }
+
+  private async unload(): Promise<void> {
+    await this.options.engine.unloadModel().catch((error: unknown) => {
+      this.options.log.warn('The model was not unloaded.');
+      this.options.log.trace(`The model was not unloaded: ${errorMessage(error)}`);
+    });
+  }
+
+  private async choose(): Promise<void> {
+    const { engine, settings } = this.options;
+    const file = await chooseModel(engine, this.found?.path);
+    if (file === undefined) return;
+    // The file itself may have changed although its path did not: then no change of settings will load it.
+    if (file === settings.read('switchyard.model.path')) this.schedule(0);
+    else await settings.update('switchyard.model.path', file);
+  }
+
+  /** From any state to a running engine with the model in it; a model that could not be loaded is tried again. */
+  private async restart(): Promise<void> {
+    const { engine } = this.options;
+    try {
+      await engine.restart();
+    } catch (error) {
+      // an engine that cannot be started says so by its state, for which there is an alert
+      if (EngineError.is(error)) return;
+      throw error;
+    }
+    if (engine.state.kind === 'idle') this.schedule(0);
+  }
+}
+
+function reloadsModel(key: SettingKey): boolean {
+  return settingTable[key].effect === 'reloadsModel';
+}
+
+function reviveFailure(error: unknown): EngineFailure {
+  return EngineError.is(error) ? error : { reason: 'internal', message: errorMessage(error) };
+}

@@ -1,0 +1,49 @@
+import type { SettingDefinition } from './settingDefinition.js';
+import {
+  booleanSetting,
+  choiceSetting,
+  integerSetting,
+  optionalIntegerSetting,
+  switchesSetting,
+  textSetting,
+} from './settingDefinition.js';
+
+const live = { scope: 'window', effect: 'live' } as const;
+const ofMachine = { scope: 'machine-overridable', effect: 'reloadsModel' } as const;
+
+/** Every setting of the extension. A unit test compares the table with package.json and package.nls.json. */
+export const settingTable = {
+  'switchyard.model.path': textSetting({ ...ofMachine, default: '' }),
+  'switchyard.completion.enabled': booleanSetting({ ...live, default: true }),
+  'switchyard.completion.languages': switchesSetting({ ...live, default: { '*': true } }),
+  'switchyard.completion.debounceMs': integerSetting(
+    { minimum: 0, maximum: 5_000 },
+    { ...live, default: 75 },
+  ),
+  'switchyard.completion.maxDocumentCharacters': integerSetting(
+    { minimum: 1_000, maximum: 50_000_000 },
+    { ...live, default: 2_000_000 },
+  ),
+  'switchyard.engine.backend': choiceSetting(['auto', 'cuda', 'vulkan', 'metal', 'cpu'], {
+    ...ofMachine,
+    default: 'auto',
+  }),
+  'switchyard.engine.threads': integerSetting(
+    { minimum: 0, maximum: 512 },
+    { ...ofMachine, default: 0 },
+  ),
+  'switchyard.engine.contextSize': integerSetting(
+    { minimum: 512, maximum: 1_048_576 },
+    { ...ofMachine, default: 4_096 },
+  ),
+  'switchyard.engine.gpuLayers': optionalIntegerSetting({ minimum: 0, maximum: 1_000 }, ofMachine),
+} as const satisfies Record<string, SettingDefinition<unknown>>;
+
+export type SettingKey = keyof typeof settingTable;
+
+export type SettingValue<K extends SettingKey> =
+  (typeof settingTable)[K] extends SettingDefinition<infer T> ? T : never;
+
+export const settingKeys = Object.keys(settingTable).filter(
+  (key): key is SettingKey => key in settingTable,
+);

@@ -1,0 +1,36 @@
+import { appendFileSync } from 'node:fs';
+import type { RequestRecord } from './protocol/requestRecord.js';
+
+/** One line of the file. A request whose outcome changes later, as when it is accepted, gets a further line. */
+export interface RecordTrailLine {
+  readonly record: RequestRecord;
+  /** What was offered. */
+  readonly text?: string;
+}
+
+/**
+ * Appends finished requests to a file of JSON lines, for tests and the start-up check, which watch the editor's work
+ * from outside. Used only where the environment names the file, as the texts are the user's code.
+ */
+export class RecordTrail {
+  private readonly answered = new Set<string>();
+
+  /** @param file absolute path; made when it does not exist */
+  constructor(private readonly file: string) {}
+
+  /** A request was answered. @param text what was offered, if anything */
+  answer(record: RequestRecord, text: string | undefined): void {
+    this.answered.add(record.id);
+    this.append({ record, ...(text === undefined ? {} : { text }) });
+  }
+
+  /** A record changed; of interest once its request was answered. */
+  update(record: RequestRecord): void {
+    if (this.answered.has(record.id)) this.append({ record });
+  }
+
+  private append(line: RecordTrailLine): void {
+    // Synchronous, so that a reader sees every line of a window that is closed right afterwards.
+    appendFileSync(this.file, `${JSON.stringify(line)}\n`);
+  }
+}

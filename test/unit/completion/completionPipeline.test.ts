@@ -1,0 +1,282 @@
+import assert from 'node:assert/strict';
+import type { CompletionAnswer } from '../../../src/features/completion/core/completionPipeline.js';
+import { CompletionPipeline } from '../../../src/features/completion/core/completionPipeline.js';
+import type { CompletionRequest } from '../../../src/features/completion/core/completionRequest.js';
+import { defaultCompletionSettings } from '../../../src/features/completion/core/completionSettings.js';
+import { OutcomeTracker } from '../../../src/features/completion/core/outcomeTracker.js';
+import { RecentRequests } from '../../../src/features/completion/core/requestLog.js';
+import { EngineError } from '../../../src/protocol/engineErrors.js';
+import { FakeClock } from '../../support/fakeClock.js';
+import { until } from '../../support/until.js';
+import { requestAt } from './markedDocument.js';
+import { readyState, ScriptedEngine } from './scriptedEngine.js';
+
+describe('CompletionPipeline', () => {
+  let clock: FakeClock;
+  let engine: ScriptedEngine;
+  let log: RecentRequests;
+  let outcomes: OutcomeTracker;
+  let pipeline: CompletionPipeline;
+
+  beforeEach(() => {
+    clock = new FakeClock();
+    engine = new ScriptedEngine();
+    log = new RecentRequests(50);
+    outcomes = new OutcomeTracker(log);
+    const settings = () => defaultCompletionSettings;
+    pipeline = new CompletionPipeline({ engine, log, outcomes, settings, clock });
+  });
+
+  /** A request and the means to cancel it. */
+  function ask(
+    marked: string,
+    changes: Partial<CompletionRequest> = {},
+  ): { answer: Promise<CompletionAnswer>; cancel(): void } {
+    const abort = new AbortController();
+    return {
+      answer: pipeline.complete(requestAt(marked, changes), abort.signal),
+      cancel: () => {
+        abort.abort();
+      },
+    };
+  }
+
+  /** Lets the wait pass and gives the model's answer. */
+  async function askAndAnswer(marked: string, text: string): Promise<CompletionAnswer> {
+    const { answer } = ask(marked);
+    const before = engine.requests.length;
+    clock.advance(defaultCompletionSettings.debounceMs);
+    await until(() => engine.requests.length > before, 'the engine is asked');
+    engine.last.answer(text);
+    return answer;
+  }
+
+  it('offers what the model wrote and records every step', async () => {
+    const { answer } = ask('const sum = ‸;\n');
+    clock.advance(75);
+    await until(() => engine.requests.length === 1, 'the engine is asked');
+    clock.advance(30);
+    engine.last.answer('a + b;');
+    const { offer, record } = await answer;
+    assert.ok(offer);
+    assert.equal(offer.insertText, 'a + b;');
+    assert.deepEqual([offer.startCharacter, offer.endCharacter], [12, 13]);
+    assert.equal(record.outcome.kind, 'offered');
+    assert.equal(record.source, 'engine');
+    assert.equal(record.model, 'A');
+    assert.deepEqual(record.tokens, { prompt: 100, reused: 80, prefilled: 20, generated: 6 });
+    assert.deepEqual(
+      record.phases.map(({ name, startMs, durationMs }) => [name, startMs, durationMs]),
+      [
+        ['context', 0, 0],
+        ['wait', 0, 75],
+        // 20 of the 30 ms were the engine's; the rest is half before, half after
+        ['queue', 80, 1],
+        ['prefill', 81, 10],
+        ['decode', 91, 9],
+        ['filters', 105, 0],
+        ['shown', 105, 0],
+      ],
+    );
+    assert.deepEqual(log.records, [record]);
+  });
+
+  it('asks for one line where text follows the cursor, else leaves the decision to the engine', async () => {
+    await askAndAnswer('call(‸)', 'a');
+    assert.equal(engine.last.params.stop.lines?.mode, 'single');
+    await askAndAnswer('  if (a) {‸', ' b');
+    assert.deepEqual(engine.last.params.stop.lines, {
+      mode: 'auto',
+      linePrefix: '  if (a) {',
+      tabSize: 4,
+      singleLineLimitMs: 500,
+      blockLimitMs: 2_000,
+    });
+  });
+
+  it('sends LF and inserts the document’s own line endings', async () => {
+    const { offer } = await askAndAnswer('def f(a):\r\n    ‸\r\n', 'if a:\n        return 1');
+    const { prompt } = engine.last.params;
+    assert.ok(prompt.kind === 'fim');
+    assert.equal(prompt.prefix, 'def f(a):\n    ');
+    assert.equal(prompt.suffix, '\n');
+    assert.equal(prompt.path, 'src/a');
+    assert.equal(offer?.insertText, 'if a:\r\n        return 1');
+  });
+
+  it('does not wait when the user asks', async () => {
+    const { answer } = ask('const a = ‸', { manual: true });
+    await until(() => engine.requests.length === 1, 'the engine is asked');
+    engine.last.answer('1');
+    assert.ok((await answer).offer);
+    assert.equal(clock.nowMs(), 0);
+  });
+
+  it('does not ask when the user types on within the wait', async () => {
+    const first = ask('const a‸');
+    clock.advance(50);
+    first.cancel();
+    const second = ask('const ab‸');
+    clock.advance(50);
+    assert.equal((await first.answer).record.outcome.kind, 'cancelled');
+    assert.equal(engine.requests.length, 0);
+    clock.advance(25);
+    await until(() => engine.requests.length === 1, 'the engine is asked');
+    engine.last.answer('c = 1');
+    assert.ok((await second.answer).offer);
+  });
+
+  it('gives a superseded request up although nobody cancels it', async () => {
+    const first = ask('const a‸');
+    const second = ask('const ab‸', { manual: true });
+    await until(() => engine.requests.length === 1, 'the engine is asked');
+    clock.advance(75);
+    assert.equal((await first.answer).record.outcome.kind, 'cancelled');
+    assert.equal(engine.last.signal.aborted, false);
+    engine.last.answer('c = 1');
+    assert.ok((await second.answer).offer);
+    assert.equal(engine.requests.length, 1);
+  });
+
+  it('offers the rest while the suggestion is typed, without asking again', async () => {
+    await askAndAnswer('const ‸\n', 'total = price * count;');
+    for (const typed of ['t', 'to', 'total = ', 'total = price * count']) {
+      const { offer, record } = await ask(`const ${typed}‸\n`).answer;
+      assert.equal(`${typed}${offer?.insertText ?? ''}`, 'total = price * count;');
+      assert.equal(record.source, 'typedThrough');
+      assert.deepEqual(record.tokens, { prompt: 0, reused: 0, prefilled: 0, generated: 0 });
+    }
+    assert.equal(engine.requests.length, 1);
+  });
+
+  it('offers the rest over lines that are typed', async () => {
+    await askAndAnswer('if (a) {‸\n}\n', '\n    b();\n    c();');
+    const { offer, record } = await ask('if (a) {\n    b();\n‸\n}\n').answer;
+    assert.equal(offer?.insertText, '    c();');
+    assert.equal(record.source, 'typedThrough');
+  });
+
+  it('replaces the closer that the editor adds while the suggestion is typed', async () => {
+    await askAndAnswer('x = f‸\n', 'oo(a, b)');
+    const { offer } = await ask('x = foo(‸)\n').answer;
+    assert.equal(offer?.insertText, 'a, b)');
+    assert.equal(offer.endCharacter - offer.startCharacter, 1);
+    assert.equal(engine.requests.length, 1);
+  });
+
+  it('finds a suggestion again after the user went another way and came back', async () => {
+    await askAndAnswer('const ‸\n', 'total = 1;');
+    await askAndAnswer('const x‸\n', ' = 2;');
+    const { offer, record } = await ask('const tot‸\n').answer;
+    assert.equal(offer?.insertText, 'al = 1;');
+    assert.equal(record.source, 'cache');
+    assert.equal(engine.requests.length, 2);
+  });
+
+  it('does not find a suggestion for another model', async () => {
+    await askAndAnswer('const ‸\n', 'total = 1;');
+    await askAndAnswer('const x‸\n', ' = 2;');
+    const state = readyState();
+    assert.ok(state.kind === 'ready');
+    engine.state = readyState({ file: { ...state.model.file, path: '/models/b.gguf' } });
+    const { record } = await askAndAnswer('const tot‸\n', 'al;');
+    assert.equal(record.source, 'engine');
+  });
+
+  it('goes on with a running request that generates what is typed', async () => {
+    const first = ask('const ‸\n');
+    clock.advance(75);
+    await until(() => engine.requests.length === 1, 'the engine is asked');
+    engine.last.stream('tot');
+    first.cancel();
+    clock.advance(10);
+    const second = ask('const to‸\n');
+    engine.last.answer('total = 1;');
+    const { offer, record } = await second.answer;
+    assert.equal(offer?.insertText, 'tal = 1;');
+    assert.equal(record.source, 'engine');
+    assert.ok(record.phases.every(({ startMs }) => startMs >= 0));
+    assert.equal((await first.answer).record.outcome.kind, 'cancelled');
+    assert.equal(engine.requests.length, 1);
+  });
+
+  it('stops a running request at once when something else is typed', async () => {
+    const first = ask('const ‸\n');
+    clock.advance(75);
+    await until(() => engine.requests.length === 1, 'the engine is asked');
+    engine.last.stream('tot');
+    first.cancel();
+    ask('const x‸\n');
+    await until(() => engine.last.signal.aborted, 'the request is stopped');
+    assert.equal((await first.answer).record.outcome.kind, 'cancelled');
+  });
+
+  it('stops a running request soon when nothing more is typed', async () => {
+    const first = ask('const ‸\n');
+    clock.advance(75);
+    await until(() => engine.requests.length === 1, 'the engine is asked');
+    first.cancel();
+    await first.answer;
+    assert.equal(engine.last.signal.aborted, false);
+    clock.advance(60);
+    assert.equal(engine.last.signal.aborted, true);
+  });
+
+  it('extends the item selected in the suggest widget, by its own range', async () => {
+    const selected = { startCharacter: 5, endCharacter: 7, text: 'forEach' };
+    const { answer } = ask('list.fo‸;', { selected });
+    clock.advance(75);
+    await until(() => engine.requests.length === 1, 'the engine is asked');
+    engine.last.answer('(show);');
+    const { offer } = await answer;
+    assert.equal(offer?.insertText, 'forEach(show);');
+    assert.deepEqual([offer.startCharacter, offer.endCharacter], [5, 8]);
+  });
+
+  it('says why nothing is shown', async () => {
+    const cases: [string, string][] = [
+      ['', 'empty'],
+      ['   ', 'filtered'],
+      [');', 'filtered'],
+    ];
+    for (const [text, outcome] of cases) {
+      const { offer, record } = await askAndAnswer('call(‸);', text);
+      assert.equal(offer, undefined);
+      assert.equal(record.outcome.kind, outcome);
+    }
+    engine.state = { kind: 'stopped' };
+    const { record } = await ask('call(‸);').answer;
+    assert.deepEqual(record.outcome, { kind: 'skipped', reason: 'engineStopped' });
+    assert.deepEqual(log.records.at(-1), record);
+  });
+
+  it('records the engine’s failure instead of throwing it', async () => {
+    const { answer } = ask('const a = ‸', { manual: true });
+    await until(() => engine.requests.length === 1, 'the engine is asked');
+    engine.last.fail(new EngineError('engineGone', 'The engine has ended.'));
+    const { offer, record } = await answer;
+    assert.equal(offer, undefined);
+    assert.deepEqual(record.outcome, {
+      kind: 'failed',
+      reason: 'engineGone',
+      message: 'The engine has ended.',
+    });
+    const again = ask('const a = ‸', { manual: true });
+    await until(() => engine.requests.length === 2, 'the engine is asked again');
+    engine.last.answer('1');
+    assert.ok((await again.answer).offer);
+  });
+
+  it('lets an accepted suggestion count for the request that made it, too', async () => {
+    await askAndAnswer('const ‸\n', 'total = 1;');
+    const { offer } = await ask('const t‸\n').answer;
+    outcomes.accepted(offer?.id ?? '');
+    assert.deepEqual(
+      log.records.map(({ source, outcome }) => [source, outcome.kind]),
+      [
+        ['engine', 'accepted'],
+        ['typedThrough', 'accepted'],
+      ],
+    );
+  });
+});
