@@ -1,5 +1,6 @@
 import { EngineError } from '../protocol/engineErrors.js';
 import type {
+  BackendName,
   BackendVerdict,
   EngineNotifications,
   GenerateParams,
@@ -15,6 +16,7 @@ import { checkMemory } from './runtime/memoryCheck.js';
 import { readModelHeader } from './runtime/modelHeader.js';
 import { fimSupport } from './runtime/modelProfile.js';
 import { ModelRuntime } from './runtime/modelRuntime.js';
+import type { OpenModelOptions } from './runtime/modelRuntime.js';
 import { Lanes } from './scheduling/lanes.js';
 import { ThreadGovernor } from './scheduling/threadGovernor.js';
 
@@ -86,8 +88,9 @@ export class EngineService {
 
   private async load(params: LoadModelParams, signal: AbortSignal): Promise<LoadedModel> {
     const startedAt = performance.now();
-    const onProgress = (step: LoadStep, fraction: number): void => {
-      this.events.loadProgress({ path: params.path, step, fraction });
+    const onProgress = (step: LoadStep, fraction: number, backend?: BackendName): void => {
+      const { path } = params;
+      this.events.loadProgress({ path, step, fraction, ...(backend && { backend }) });
     };
     signal.throwIfAborted();
     onProgress('header', 0);
@@ -113,7 +116,9 @@ export class EngineService {
 
   /** Opens the model on the usable rung; when the backend refuses after all, that is remembered and the next is tried. */
   private async open(
-    options: Omit<Parameters<typeof ModelRuntime.open>[0], 'backend'>,
+    options: Omit<OpenModelOptions, 'backend' | 'onProgress'> & {
+      onProgress: (step: LoadStep, fraction: number, backend?: BackendName) => void;
+    },
     verdicts: BackendVerdict[],
   ): Promise<ModelRuntime> {
     for (;;) {
@@ -121,7 +126,13 @@ export class EngineService {
       if (!rung?.usable)
         throw new EngineError('backendUnusable', 'No backend works on this machine.');
       try {
-        return await ModelRuntime.open({ ...options, backend: rung.backend });
+        return await ModelRuntime.open({
+          ...options,
+          backend: rung.backend,
+          onProgress: (step, fraction) => {
+            options.onProgress(step, fraction, rung.backend);
+          },
+        });
       } catch (error) {
         if (!EngineError.is(error, 'backendUnusable') || rung.backend === 'cpu') throw error;
         await this.ladder.condemn(rung.backend, error.message);

@@ -6,6 +6,7 @@ import type { Event } from '../base/event.js';
 import type { Log } from '../base/log.js';
 import { raceAbort } from '../base/raceAbort.js';
 import type {
+  BackendName,
   EngineNotifications,
   EngineRequestName,
   EngineRequests,
@@ -45,7 +46,9 @@ export class EngineClient implements Disposable {
   readonly onDidChangeState: Event<EngineState> = this.stateChange.event;
 
   constructor(options: EngineClientOptions) {
-    this.supervisor = this.disposables.add(new EngineSupervisor(options));
+    this.supervisor = this.disposables.add(
+      new EngineSupervisor({ ...options, gpuInUse: () => gpuOf(this.lastState) }),
+    );
     this.loader = this.disposables.add(new ModelLoader(this.supervisor, options.log));
     this.disposables.add(
       this.supervisor.onDidChangeState((state) => {
@@ -162,6 +165,16 @@ export class EngineClient implements Disposable {
     this.lastState = next;
     this.stateChange.fire(next);
   }
+}
+
+function gpuOf(state: EngineState): BackendName | undefined {
+  const backend =
+    state.kind === 'ready'
+      ? state.model.backend.backend
+      : state.kind === 'loading'
+        ? state.backend
+        : undefined;
+  return backend === 'cpu' ? undefined : backend;
 }
 
 /** States are immutable: the same object is no change, nor is a new one of a kind that says nothing else. */

@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.js';
 import { DisposableStore } from '../base/disposableStore.js';
 import type { Log } from '../base/log.js';
 import { EngineError } from '../protocol/engineErrors.js';
-import type { InitializeResult } from '../protocol/engineProtocol.js';
+import type { InitializeParams, InitializeResult } from '../protocol/engineProtocol.js';
 import { engineProtocolVersion } from '../protocol/engineProtocol.js';
 import { EngineConnection } from './engineConnection.js';
 import { EngineOutputLog } from './engineOutputLog.js';
@@ -16,6 +16,8 @@ export interface EngineSessionOptions {
   readonly storageDirectory: string;
   readonly log: Log;
   readonly clock: Clock;
+  /** What this process must know of the one before it. */
+  readonly history: Pick<InitializeParams, 'forgetVerdicts' | 'lastCrash'>;
   /** The process died without being asked to. Called at most once, never after {@link EngineSession.end}. */
   readonly onCrash: (cause: string) => void;
 }
@@ -46,7 +48,7 @@ export class EngineSession {
 
   /** @throws EngineError `protocolMismatch` for an engine of another version, `engineGone` when it does not answer */
   async handshake(): Promise<InitializeResult> {
-    const { clock, storageDirectory } = this.options;
+    const { clock, history, storageDirectory } = this.options;
     const timeout = clock.setTimer(handshakeTimeoutMs, () => {
       this.kill(`no answer within ${handshakeTimeoutMs / 1_000} s of its start`);
     });
@@ -54,6 +56,7 @@ export class EngineSession {
       const result = await this.connection.request('initialize', {
         protocolVersion: engineProtocolVersion,
         storageDirectory,
+        ...history,
       });
       if (result.protocolVersion !== engineProtocolVersion) throw mismatch(result.protocolVersion);
       return result;

@@ -5,6 +5,8 @@ import { errorMessage } from '../base/errorMessage.js';
 import type { Event } from '../base/event.js';
 import type { Log } from '../base/log.js';
 import { EngineError } from '../protocol/engineErrors.js';
+import type { BackendName, InitializeParams } from '../protocol/engineProtocol.js';
+import { isOwnFault } from './crashCause.js';
 import type { EngineConnection } from './engineConnection.js';
 import type { StartEngineProcess } from './engineProcess.js';
 import { EngineSession } from './engineSession.js';
@@ -28,6 +30,8 @@ export interface EngineSupervisorOptions {
   readonly storageDirectory: string;
   readonly log: Log;
   readonly clock: Clock;
+  /** The GPU backend that the engine was using or loading a model on, if any. */
+  readonly gpuInUse: () => BackendName | undefined;
 }
 
 interface Waiter {
@@ -45,6 +49,7 @@ export class EngineSupervisor implements Disposable {
   private waiters: Waiter[] = [];
   private ended: Promise<void> = Promise.resolve();
   private disposed = false;
+  private history: Pick<InitializeParams, 'forgetVerdicts' | 'lastCrash'> = {};
 
   readonly onDidChangeState: Event<ProcessState> = this.stateChange.event;
 
@@ -72,9 +77,10 @@ export class EngineSupervisor implements Disposable {
     return connected;
   }
 
-  /** Ends the process if there is one and starts a new one, from any state. */
+  /** Ends the process if there is one and starts a new one, from any state, which tests the GPU backends afresh. */
   async restart(): Promise<EngineConnection> {
     await this.stop();
+    this.history = { forgetVerdicts: true };
     return this.connect();
   }
 
@@ -112,6 +118,7 @@ export class EngineSupervisor implements Disposable {
         `Engine process ${engine.processId} answers (Node ${engine.nodeVersion}, node-llama-cpp ${engine.runtimeVersion}).`,
       );
       session.watch();
+      this.history = {};
       this.restarts.noteRunning();
       this.setState({ kind: 'running', connection: session.connection });
       for (const waiter of this.waiters.splice(0)) waiter.resolve(session.connection);
@@ -123,9 +130,12 @@ export class EngineSupervisor implements Disposable {
 
   private createSession(): EngineSession | undefined {
     try {
-      const { startProcess, ...options } = this.options;
+      const { startProcess, storageDirectory, log, clock } = this.options;
       const session: EngineSession = new EngineSession(startProcess(), {
-        ...options,
+        storageDirectory,
+        log,
+        clock,
+        history: this.history,
         onCrash: (cause) => {
           if (this.session === session) this.handleCrash(cause);
         },
@@ -139,6 +149,8 @@ export class EngineSupervisor implements Disposable {
 
   private handleCrash(cause: string): void {
     this.session = undefined;
+    const backend = this.options.gpuInUse();
+    if (backend && isOwnFault(cause)) this.history = { lastCrash: { backend, cause } };
     const restart = this.restarts.noteCrash();
     if (!restart) {
       this.giveUp(cause, crashedError(cause));

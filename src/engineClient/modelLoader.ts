@@ -98,11 +98,11 @@ export class ModelLoader implements Disposable {
   }
 
   /**
-   * To be called when the process is gone. A load that died with its process is not repeated: it would most likely
-   * take the next process down too.
+   * To be called when the process is gone. A load that died with its process on the CPU is not repeated: it would most
+   * likely take the next process down too. On a GPU the next process steps down to another backend.
    */
   handleGone(): void {
-    this.reload ??= this.held?.params;
+    this.reload ??= this.loadsOntoGpu ? this.wanted : this.held?.params;
     this.held = undefined;
     if (this.current.kind === 'loaded') this.setState({ kind: 'none' });
   }
@@ -110,6 +110,11 @@ export class ModelLoader implements Disposable {
   dispose(): void {
     this.cancelLoad();
     this.disposables.dispose();
+  }
+
+  private get loadsOntoGpu(): boolean {
+    const { current } = this;
+    return current.kind === 'loading' && current.backend !== undefined && current.backend !== 'cpu';
   }
 
   private enqueue(params: LoadModelParams, signal?: AbortSignal): Promise<LoadedModel> {

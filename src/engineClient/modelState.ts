@@ -1,5 +1,5 @@
 import type { EngineFailure, EngineState } from '../protocol/engineState.js';
-import type { LoadedModel, LoadStep } from '../protocol/engineProtocol.js';
+import type { BackendName, LoadedModel, LoadStep } from '../protocol/engineProtocol.js';
 import type { ProcessState } from './engineSupervisor.js';
 
 /** What a running engine process holds. */
@@ -10,6 +10,7 @@ export type ModelState =
       readonly path: string;
       readonly step: LoadStep;
       readonly fraction: number;
+      readonly backend?: BackendName;
     }
   | { readonly kind: 'loaded'; readonly model: LoadedModel };
 

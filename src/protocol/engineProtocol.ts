@@ -169,7 +169,13 @@ export interface EngineRequests {
 }
 
 export interface EngineNotifications {
-  loadProgress: { readonly path: string; readonly step: LoadStep; readonly fraction: number };
+  loadProgress: {
+    readonly path: string;
+    readonly step: LoadStep;
+    readonly fraction: number;
+    /** The backend that the weights are loaded onto. */
+    readonly backend?: BackendName;
+  };
   generated: { readonly id: string; readonly text: string };
 }
 

@@ -1,5 +1,5 @@
 import type { EngineErrorReason } from './engineErrors.js';
-import type { LoadedModel, LoadStep } from './engineProtocol.js';
+import type { BackendName, LoadedModel, LoadStep } from './engineProtocol.js';
 
 /** What the engine process and its model are doing. Every command works or explains itself in every state. */
 export type EngineState =
@@ -14,6 +14,8 @@ export type EngineState =
       readonly step: LoadStep;
       /** 0 to 1 within the step. */
       readonly fraction: number;
+      /** Known once the backend ladder has been walked. */
+      readonly backend?: BackendName;
     }
   | { readonly kind: 'ready'; readonly model: LoadedModel }
   /** The process died and is started again after `delayMs`. */
