@@ -100,7 +100,7 @@ async function engineDecode({ client }: TestEngine, pair: number): Promise<numbe
  * @returns for each run the time from the abort to the answer over the time of one chunk in that run
  */
 async function abortOverChunk({ client }: TestEngine): Promise<number[]> {
-  const chunkTokens = 128;
+  const chunkTokens = 256;
   const text = (run: number): string => codeText(4000 + run, abortedLines);
   const tokens = await client.countTokens(text(0));
   if (tokens < 3000) throw new Error(`The prompt to abort has ${tokens} tokens, not 3,000.`);
