@@ -1,0 +1,114 @@
+/** Measures node-llama-cpp with an addon in front of llama.cpp. Forked by bench/tap.ts, once for each interposer. */
+import os from 'node:os';
+import process from 'node:process';
+import type { LlamaContextSequence, Token } from 'node-llama-cpp';
+import type { RoutingTap } from '../../native/index.js';
+import { SeededRandom } from '../../src/base/random.js';
+import type {
+  MeasureTap,
+  OpenTapProcess,
+  TapProcessAnswer,
+  TapProcessRequest,
+} from './tapProtocol.js';
+
+const prefillTokens = 1024;
+const decodeTokens = 96;
+const contextSize = 2048;
+/** Ids above the special tokens and within every vocabulary that is measured. */
+const firstToken = 300;
+const tokenRange = 200;
+
+interface Reader {
+  take(): { layers: { rowCount: number }[] }[];
+}
+
+let tap: RoutingTap | undefined;
+let reader: Reader | undefined;
+let sequence: LlamaContextSequence;
+
+process.on('message', (request: TapProcessRequest) => {
+  void answer(request).then(
+    (result) => process.send?.(result),
+    (error: unknown) => {
+      const failed: TapProcessAnswer = { kind: 'failed', message: String(error) };
+      process.send?.(failed);
+    },
+  );
+});
+
+async function answer(request: TapProcessRequest): Promise<TapProcessAnswer> {
+  return request.kind === 'open' ? open(request) : measure(request);
+}
+
+async function open(options: OpenTapProcess): Promise<TapProcessAnswer> {
+  const loaded = { exports: {} };
+  process.dlopen(
+    loaded,
+    options.addonFile,
+    os.constants.dlopen.RTLD_NOW | os.constants.dlopen.RTLD_GLOBAL,
+  );
+  if (options.interposer === 'tap') tap = loaded.exports as RoutingTap;
+  else reader = loaded.exports as Reader;
+  const { getLlama, LlamaLogLevel } = await import('node-llama-cpp');
+  const llama = await getLlama({
+    gpu: options.backend === 'cpu' ? false : options.backend,
+    build: 'never',
+    skipDownload: true,
+    progressLogs: false,
+    logLevel: LlamaLogLevel.error,
+  });
+  llama.maxThreads = options.threads;
+  const model = await llama.loadModel({ modelPath: options.modelPath, gpuLayers: 'max' });
+  const context = await model.createContext({ contextSize });
+  sequence = context.getSequence();
+  const status = tap?.status();
+  if (status && status.state !== 'ready')
+    throw new Error(`The tap is ${status.state}: ${status.reason ?? ''}`);
+  return {
+    kind: 'opened',
+    deviceNames: options.backend === 'cpu' ? [] : await llama.getGpuDeviceNames(),
+  };
+}
+
+async function measure({ phase, enabled, seed }: MeasureTap): Promise<TapProcessAnswer> {
+  tap?.setEnabled(enabled);
+  tap?.drain();
+  reader?.take();
+  await sequence.clearHistory();
+  const tokensPerSecond = phase === 'prefill' ? await prefill(seed) : await decode(seed);
+  return { kind: 'measured', tokensPerSecond, rows: readRows() };
+}
+
+async function prefill(seed: number): Promise<number> {
+  const tokens = randomTokens(seed, prefillTokens);
+  const startedAt = performance.now();
+  await sequence.evaluateWithoutGeneratingNewTokens(tokens);
+  return (prefillTokens * 1000) / (performance.now() - startedAt);
+}
+
+async function decode(seed: number): Promise<number> {
+  let generated = 0;
+  let startedAt = 0;
+  const tokens = sequence.evaluate(randomTokens(seed, 32), { temperature: 0, yieldEogToken: true });
+  for await (const token of tokens) {
+    void token;
+    generated += 1;
+    // The first steps build graphs, and on CUDA capture them.
+    if (generated === decodeTokens / 4) startedAt = performance.now();
+    if (generated === decodeTokens) break;
+  }
+  return ((decodeTokens - decodeTokens / 4) * 1000) / (performance.now() - startedAt);
+}
+
+function randomTokens(seed: number, count: number): Token[] {
+  const random = new SeededRandom(seed);
+  return Array.from(
+    { length: count },
+    () => (firstToken + (random.nextUint32() % tokenRange)) as Token,
+  );
+}
+
+function readRows(): number {
+  if (tap) return tap.drain().reduce((rows, batch) => rows + batch.rowCount, 0);
+  return (reader?.take() ?? []).reduce((rows, graph) => rows + (graph.layers[0]?.rowCount ?? 0), 0);
+}
