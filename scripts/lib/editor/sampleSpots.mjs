@@ -12,11 +12,11 @@ export const sampleSpots = {
   typescript: {
     file: 'src/receipt.ts',
     after: 'export function formatTotal(cart: Cart): string {',
-    typed: 'return `Total',
+    typed: '',
   },
   python: {
     file: 'tools/stock_report.py',
     after: '    """Worth of all items, in cents."""',
-    typed: 'return ',
+    typed: '',
   },
 };

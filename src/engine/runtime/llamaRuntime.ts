@@ -7,8 +7,12 @@ import type { EngineLog } from '../engineLog.js';
 
 const gpuOf = { cuda: 'cuda', vulkan: 'vulkan', metal: 'metal', cpu: false } as const;
 
+const opened = new Map<BackendName, Promise<Llama>>();
+
 /**
- * Opens the llama.cpp library of one backend with the packaged binaries only: nothing is built or downloaded.
+ * The llama.cpp library of one backend, from the packaged binaries only: nothing is built or downloaded. It is opened
+ * once and stays for the life of the process: disposing of it can wait for ever on handles that the library's memory
+ * estimates keep, and opening it again would cost a second.
  * @param threads 0 = physical cores − 1. ggml's threads spin at every barrier, so one more than there are free cores
  * costs orders of magnitude, not percents.
  * @throws {EngineError} backendUnusable
@@ -18,8 +22,20 @@ export async function openLlama(
   threads: number,
   log: EngineLog,
 ): Promise<Llama> {
+  let opening = opened.get(backend);
+  if (!opening) {
+    opening = open(backend, log);
+    opened.set(backend, opening);
+    opening.catch(() => opened.delete(backend));
+  }
+  const llama = await opening;
+  llama.maxThreads = threads > 0 ? threads : automaticThreads(llama.cpuMathCores);
+  return llama;
+}
+
+async function open(backend: BackendName, log: EngineLog): Promise<Llama> {
   try {
-    const llama = await getLlama({
+    return await getLlama({
       gpu: gpuOf[backend],
       build: 'never',
       skipDownload: true,
@@ -31,8 +47,6 @@ export async function openLlama(
         else log.debug(text);
       },
     });
-    llama.maxThreads = threads > 0 ? threads : automaticThreads(llama.cpuMathCores);
-    return llama;
   } catch (error) {
     const reason =
       error instanceof NoBinaryFoundError

@@ -18,8 +18,9 @@ export class EngineHarness {
     this.client = new EngineClient({
       startProcess: () => {
         const process = new FakeEngineProcess();
-        prepare(process, this.processes.length);
+        // Kept first: a preparation that throws leaves a process to be ended, too.
         this.processes.push(process);
+        prepare(process, this.processes.length - 1);
         return process;
       },
       storageDirectory: '/storage',
