@@ -21,7 +21,11 @@ export const suites = [
   {
     name: 'engine',
     about: 'the engine process, really forked',
-    run: () => runMochaSuite({ folder: path.join(out, 'engine'), timeoutMs: 120_000 }),
+    run: async () => {
+      const { nativeTestEnvironment } = await import('./nativeTestBuild.mjs');
+      const env = await nativeTestEnvironment();
+      return runMochaSuite({ folder: path.join(out, 'engine'), timeoutMs: 120_000, env });
+    },
   },
   {
     name: 'integration',

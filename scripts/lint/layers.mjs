@@ -13,6 +13,8 @@ const root = path.resolve(import.meta.dirname, '../..');
  */
 export const layers = [
   { name: 'base', folder: 'src/base', layers: [], packages: [] },
+  // types only: the addon is loaded from its own file
+  { name: 'native', folder: 'native', layers: [], packages: [] },
   { name: 'protocol', folder: 'src/protocol', layers: ['base'], packages: ['valibot'] },
   {
     name: 'engine/runtime',
@@ -23,7 +25,7 @@ export const layers = [
   {
     name: 'engine',
     folder: 'src/engine',
-    layers: ['base', 'protocol', 'engine/runtime'],
+    layers: ['base', 'protocol', 'engine/runtime', 'native'],
     packages: ['node:*', 'valibot', 'vscode-jsonrpc/node'],
   },
   {
@@ -55,7 +57,7 @@ export const layers = [
     name: 'webview',
     folder: 'src/webviews',
     layers: ['base', 'protocol'],
-    packages: ['lit', 'lit/*', 'uplot', 'valibot'],
+    packages: ['lit', 'lit/*', 'uplot', 'uplot/*', 'valibot'],
   },
   {
     name: 'host',

@@ -9,11 +9,32 @@ const POLL_MS = 50;
  */
 
 /**
+ * @typedef {import('../../../src/recordTrail.js').RoutingTrailLine} RoutingTrailLine a request's
+ *   routing as the engine sent it
+ */
+
+/**
  * @param {string} file with one JSON object per line
  * @returns {RecordTrailLine[]} empty when there is no file yet; a line that is still being written is
  *   left out
  */
 export function readRequestRecords(file) {
+  return readLines(file).filter((line) => 'record' in line);
+}
+
+/**
+ * @param {string} file
+ * @returns {RoutingTrailLine[]}
+ */
+export function readRoutingTraces(file) {
+  return readLines(file).filter((line) => 'trace' in line);
+}
+
+/**
+ * @param {string} file
+ * @returns {any[]}
+ */
+function readLines(file) {
   if (!fs.existsSync(file)) return [];
   const complete = fs.readFileSync(file, 'utf8').split('\n').slice(0, -1);
   return complete.map((line) => JSON.parse(line));
