@@ -34,17 +34,13 @@ export class RawRuntime {
   /** @returns tokens per second after the first, greedily */
   async decode(text: string, count: number): Promise<number> {
     await this.sequence.clearHistory();
-    let startedAt = 0;
-    let generated = 0;
-    for await (const token of this.sequence.evaluate(this.tokenize(text), {
+    const tokens = this.sequence.evaluate(this.tokenize(text), {
       temperature: 0,
       yieldEogToken: true,
-    })) {
-      void token;
-      generated += 1;
-      if (generated === 1) startedAt = performance.now();
-      if (generated === count) break;
-    }
+    });
+    await tokens.next();
+    const startedAt = performance.now();
+    for (let generated = 1; generated < count; generated++) await tokens.next();
     return perSecond(count - 1, startedAt);
   }
 
