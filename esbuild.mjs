@@ -49,6 +49,15 @@ const esm = {
   },
 };
 
+/** @type {import('esbuild').BuildOptions} */
+const browser = {
+  ...common,
+  platform: 'browser',
+  target: 'es2023',
+  format: 'iife',
+  loader: { '.css': 'text' },
+};
+
 /** @type {Record<string, import('esbuild').BuildOptions[]>} */
 const bundles = {
   product: [
@@ -60,6 +69,11 @@ const bundles = {
       outfile: 'dist/extension.js',
     },
     { ...esm, entryPoints: ['src/engine/main.ts'], outfile: 'dist/engine.mjs' },
+    {
+      ...browser,
+      entryPoints: ['src/webviews/experts/main.ts'],
+      outfile: 'dist/webviews/experts.js',
+    },
   ],
   tools: [
     {
@@ -93,6 +107,11 @@ const bundles = {
       entryPoints: filesUnder('test/integration', '.ts'),
       outbase: '.',
       outdir: 'out',
+    },
+    {
+      ...browser,
+      entryPoints: ['test/support/expertsView/harnessHost.ts'],
+      outfile: 'out/test/support/expertsView/harnessHost.js',
     },
   ],
 };

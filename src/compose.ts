@@ -10,6 +10,9 @@ import { EngineClient } from './engineClient/engineClient.js';
 import { forkEngineProcess } from './engineClient/forkEngineProcess.js';
 import { CompletionFeature } from './features/completion/completionFeature.js';
 import { RecentRequests } from './features/completion/core/requestLog.js';
+import { EngineRoutingSource } from './features/experts/core/engineRoutingSource.js';
+import { RequestStore } from './features/experts/core/requestStore.js';
+import { ExpertsFeature } from './features/experts/expertsFeature.js';
 import { findModel } from './features/models/core/findModel.js';
 import { ModelsFeature } from './features/models/modelsFeature.js';
 import { StatusFeature } from './features/status/statusFeature.js';
@@ -46,7 +49,16 @@ export function compose(
     }),
   );
   const requests = new RecentRequests(keptRequests);
+  const store = new RequestStore();
+  const routing = disposables.add(new EngineRoutingSource(engine, clock));
   const trail = recordTrail();
+  if (trail) {
+    disposables.add(
+      engine.onRoutingTrace(({ id, trace }) => {
+        trail.routing(id, trace);
+      }),
+    );
+  }
   const modelFound = disposables.add(new ObservableValue(true));
 
   const features: Readonly<Record<string, () => Disposable>> = {
@@ -69,15 +81,26 @@ export function compose(
         modelFound,
         findModel: () => findModel(modelPlaces(context, settings)),
       }),
+    experts: () =>
+      new ExpertsFeature({
+        extensionUri: context.extensionUri,
+        engine,
+        routing,
+        store,
+        log,
+        clock,
+      }),
     completion: () =>
       new CompletionFeature({
         engine,
         requests: {
           add: (record) => {
             requests.add(record);
+            store.put(record);
           },
           update: (record) => {
             requests.update(record);
+            store.put(record);
             trail?.update(record);
           },
         },

@@ -1,11 +1,21 @@
 import { appendFileSync } from 'node:fs';
 import type { RequestRecord } from './protocol/requestRecord.js';
+import type { RoutingTrace } from './protocol/routingTrace.js';
 
 /** One line of the file. A request whose outcome changes later, as when it is accepted, gets a further line. */
 export interface RecordTrailLine {
   readonly record: RequestRecord;
   /** What was offered. */
   readonly text?: string;
+}
+
+/** Another kind of line: a request's routing as the engine sent it. */
+export interface RoutingTrailLine {
+  readonly requestId: string;
+  readonly trace: Omit<RoutingTrace, 'ids' | 'positions'> & {
+    readonly ids: readonly number[];
+    readonly positions: readonly number[];
+  };
 }
 
 /**
@@ -29,7 +39,12 @@ export class RecordTrail {
     if (this.answered.has(record.id)) this.append({ record });
   }
 
-  private append(line: RecordTrailLine): void {
+  routing(requestId: string, trace: RoutingTrace): void {
+    const { ids, positions } = trace;
+    this.append({ requestId, trace: { ...trace, ids: [...ids], positions: [...positions] } });
+  }
+
+  private append(line: RecordTrailLine | RoutingTrailLine): void {
     // Synchronous, so that a reader sees every line of a window that is closed right afterwards.
     appendFileSync(this.file, `${JSON.stringify(line)}\n`);
   }

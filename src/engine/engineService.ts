@@ -1,3 +1,5 @@
+import os from 'node:os';
+import process from 'node:process';
 import { EngineError } from '../protocol/engineErrors.js';
 import type {
   BackendName,
@@ -9,9 +11,11 @@ import type {
   LoadModelParams,
   LoadStep,
 } from '../protocol/engineProtocol.js';
+import type { EngineResources } from '../protocol/engineResources.js';
 import type { BackendLadder } from './backend/backendLadder.js';
 import type { EngineLog } from './engineLog.js';
 import { Generator } from './generate/generator.js';
+import type { RoutingRecorder } from './routing/routingRecorder.js';
 import { checkMemory } from './runtime/memoryCheck.js';
 import { readModelHeader } from './runtime/modelHeader.js';
 import { fimSupport } from './runtime/modelProfile.js';
@@ -38,6 +42,7 @@ export class EngineService {
 
   constructor(
     private readonly ladder: BackendLadder,
+    private readonly routing: RoutingRecorder,
     private readonly events: EngineEvents,
     private readonly log: EngineLog,
   ) {}
@@ -86,6 +91,15 @@ export class EngineService {
     return this.loaded.runtime.vocabulary.tokenize(text).length;
   }
 
+  async resources(): Promise<EngineResources> {
+    const totalBytes = os.totalmem();
+    return {
+      ...(await this.loaded?.runtime.resources()),
+      systemMemory: { usedBytes: totalBytes - process.availableMemory(), totalBytes },
+      residentBytes: process.memoryUsage.rss(),
+    };
+  }
+
   private async load(params: LoadModelParams, signal: AbortSignal): Promise<LoadedModel> {
     const startedAt = performance.now();
     const onProgress = (step: LoadStep, fraction: number, backend?: BackendName): void => {
@@ -100,18 +114,23 @@ export class EngineService {
     await this.unloadModel();
     checkMemory(file);
     const runtime = await this.open(
-      { file, load: params, signal, onProgress, log: this.log },
+      { file, load: params, signal, onProgress, log: this.log, routing: this.routing },
       verdicts,
     );
     this.loaded = {
       runtime,
-      generator: new Generator(runtime, new Lanes(), new ThreadGovernor(runtime.threads)),
+      generator: new Generator(
+        runtime,
+        new Lanes(),
+        new ThreadGovernor(runtime.threads),
+        this.routing,
+      ),
     };
     const loadMs = performance.now() - startedAt;
     this.log.info(
       `loaded ${file.name} (${file.architecture}) on ${runtime.backend} in ${Math.round(loadMs)} ms with ${runtime.threads} thread(s)`,
     );
-    return this.describe(runtime, verdicts, loadMs);
+    return this.describe(runtime, params, verdicts, loadMs);
   }
 
   /** Opens the model on the usable rung; when the backend refuses after all, that is remembered and the next is tried. */
@@ -147,6 +166,7 @@ export class EngineService {
 
   private async describe(
     runtime: ModelRuntime,
+    params: LoadModelParams,
     ladder: readonly BackendVerdict[],
     loadMs: number,
   ): Promise<LoadedModel> {
@@ -161,6 +181,16 @@ export class EngineService {
         `${file.name} has no fill-in-the-middle tokens, so it gives no inline completions.`,
       );
     }
+    const { contextId } = await runtime.sequence('completion');
+    const routing = this.routing.availability(file, contextId);
+    if (params.expertsOnCpu && file.experts) {
+      const layers = this.routing.expertLayersOnCpu(contextId);
+      const placement = `${layers ?? 'an unknown number'} of ${file.experts.moeLayers.length}`;
+      this.log.info(`experts of ${placement} MoE layers are in system memory`);
+      if (layers === undefined) {
+        notices.push('The experts could not be kept on the CPU; llama.cpp placed them as it does.');
+      }
+    }
     return {
       file,
       contextSize: runtime.contextSize,
@@ -174,6 +204,7 @@ export class EngineService {
         gpuLayers: runtime.gpuLayers,
       },
       loadMs,
+      routing,
       notices,
     };
   }

@@ -7,13 +7,18 @@ import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { backendNames } from '../protocol/engineProtocol.js';
 import { selfTestFlag } from './backend/selfTestProcess.js';
-import { serve } from './serve.js';
-import { reportSelfTest } from './backend/selfTestReport.js';
+import { loadNativeTap } from './routing/nativeTap.js';
 
 const [flag, backend, modelPath] = process.argv.slice(2);
 
 if (flag === selfTestFlag) {
+  const { reportSelfTest } = await import('./backend/selfTestReport.js');
   await reportSelfTest(v.parse(v.picklist(backendNames), backend), v.parse(v.string(), modelPath));
 } else {
-  serve(fileURLToPath(import.meta.url));
+  const engineFile = fileURLToPath(import.meta.url);
+  // Before anything can load llama.cpp: the tap's functions have to be found before those that they stand in for.
+  const prebuilds = fileURLToPath(new URL('../native/prebuilds', import.meta.url));
+  const tap = loadNativeTap(prebuilds, process.env['SWITCHYARD_TAP_FILE']);
+  const { serve } = await import('./serve.js');
+  serve(engineFile, tap);
 }

@@ -10,17 +10,24 @@ import { VerdictStore } from './backend/verdictStore.js';
 import { HostConnection } from './connection.js';
 import { stderrLog } from './engineLog.js';
 import { EngineService } from './engineService.js';
+import type { NativeTap } from './routing/nativeTap.js';
+import { RoutingRecorder } from './routing/routingRecorder.js';
 import { readModelHeader } from './runtime/modelHeader.js';
 import { runtimeVersion } from './runtime/llamaRuntime.js';
 
 /**
  * Serves the engine protocol to the process that forked this one, and ends with it.
  * @param engineFile this bundle, which the backend self-test starts again
+ * @param tap what measures routing, loaded before any llama.cpp
  */
-export function serve(engineFile: string): void {
+export function serve(engineFile: string, tap: NativeTap): void {
   // The host's death closes the channel; an engine without a host would hold gigabytes for nobody.
   process.on('disconnect', () => process.exit(0));
   const connection = new HostConnection();
+  const routing = new RoutingRecorder(tap, {
+    routingBatch: connection.notify.bind(connection, 'routingBatch'),
+    routingTrace: connection.notify.bind(connection, 'routingTrace'),
+  });
   let service: EngineService | undefined;
   const ready = (): EngineService => {
     if (!service) throw new EngineError('invalidRequest', 'The engine has not been initialised.');
@@ -35,7 +42,7 @@ export function serve(engineFile: string): void {
         loadProgress: connection.notify.bind(connection, 'loadProgress'),
         generated: connection.notify.bind(connection, 'generated'),
       };
-      service = new EngineService(ladder, events, stderrLog);
+      service = new EngineService(ladder, routing, events, stderrLog);
       return describeProcess(version);
     },
     inspectModel: ({ path }) => readModelHeader(path),
@@ -46,6 +53,11 @@ export function serve(engineFile: string): void {
     },
     generate: (params, signal) => ready().generate(params, signal),
     countTokens: ({ text }) => ready().countTokens(text),
+    setRecording: ({ recording }) => {
+      routing.setRecording(recording);
+      return null;
+    },
+    resources: () => ready().resources(),
     heartbeat: () => null,
   });
 }

@@ -16,6 +16,7 @@ import type {
   LoadModelParams,
   ModelFileInfo,
 } from '../protocol/engineProtocol.js';
+import type { EngineResources } from '../protocol/engineResources.js';
 import type { EngineState } from '../protocol/engineState.js';
 import type { StartEngineProcess } from './engineProcess.js';
 import type { ProcessState } from './engineSupervisor.js';
@@ -38,12 +39,22 @@ export interface EngineClientOptions {
 export class EngineClient implements Disposable {
   private readonly disposables = new DisposableStore();
   private readonly stateChange = this.disposables.add(new Emitter<EngineState>());
+  private readonly routingBatch = this.disposables.add(
+    new Emitter<EngineNotifications['routingBatch']>(),
+  );
+  private readonly routingTrace = this.disposables.add(
+    new Emitter<EngineNotifications['routingTrace']>(),
+  );
   private readonly textListeners = new Map<string, (text: string) => void>();
   private readonly supervisor: EngineSupervisor;
   private readonly loader: ModelLoader;
   private lastState: EngineState = { kind: 'stopped' };
+  private isRecording = true;
 
   readonly onDidChangeState: Event<EngineState> = this.stateChange.event;
+  readonly onRoutingBatch: Event<EngineNotifications['routingBatch']> = this.routingBatch.event;
+  /** Once for every recorded request, before its answer. */
+  readonly onRoutingTrace: Event<EngineNotifications['routingTrace']> = this.routingTrace.event;
 
   constructor(options: EngineClientOptions) {
     this.supervisor = this.disposables.add(
@@ -113,6 +124,23 @@ export class EngineClient implements Disposable {
     return this.request('countTokens', { text }, signal);
   }
 
+  /** Whether the routing of requests from now on is recorded; holds for later processes too. */
+  async setRecording(recording: boolean): Promise<void> {
+    this.isRecording = recording;
+    const process = this.supervisor.state;
+    if (process.kind === 'running') await process.connection.request('setRecording', { recording });
+  }
+
+  get recording(): boolean {
+    return this.isRecording;
+  }
+
+  /** What the engine uses of the machine; undefined without a process, which is not started for it. */
+  async resources(): Promise<EngineResources | undefined> {
+    const process = this.supervisor.state;
+    return process.kind === 'running' ? process.connection.request('resources', null) : undefined;
+  }
+
   /** The user's restart: from any state to a fresh process, into which the wanted model is loaded again. */
   async restart(): Promise<void> {
     this.loader.reloadWanted();
@@ -148,6 +176,13 @@ export class EngineClient implements Disposable {
       state.connection.onGenerated((piece) => {
         this.handleGenerated(piece);
       });
+      state.connection.onRoutingBatch((message) => {
+        this.routingBatch.fire(message);
+      });
+      state.connection.onRoutingTrace((message) => {
+        this.routingTrace.fire(message);
+      });
+      if (!this.isRecording) void this.setRecording(false).catch(() => undefined);
       this.loader.handleRunning(state.connection);
     } else {
       this.loader.handleGone();

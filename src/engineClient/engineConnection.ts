@@ -19,10 +19,14 @@ export class EngineConnection implements Disposable {
   private readonly rpc: MessageConnection;
   private readonly loadProgress = new Emitter<EngineNotifications['loadProgress']>();
   private readonly generated = new Emitter<EngineNotifications['generated']>();
+  private readonly routingBatch = new Emitter<EngineNotifications['routingBatch']>();
+  private readonly routingTrace = new Emitter<EngineNotifications['routingTrace']>();
   private failure: EngineError | undefined;
 
   readonly onLoadProgress: Event<EngineNotifications['loadProgress']> = this.loadProgress.event;
   readonly onGenerated: Event<EngineNotifications['generated']> = this.generated.event;
+  readonly onRoutingBatch: Event<EngineNotifications['routingBatch']> = this.routingBatch.event;
+  readonly onRoutingTrace: Event<EngineNotifications['routingTrace']> = this.routingTrace.event;
 
   constructor(process: Pick<EngineProcess, 'reader' | 'writer'>, log: Log) {
     this.rpc = createMessageConnection(process.reader, process.writer, {
@@ -44,6 +48,8 @@ export class EngineConnection implements Disposable {
     });
     this.forward('loadProgress', this.loadProgress);
     this.forward('generated', this.generated);
+    this.forward('routingBatch', this.routingBatch);
+    this.forward('routingTrace', this.routingTrace);
     this.rpc.listen();
   }
 
@@ -85,6 +91,8 @@ export class EngineConnection implements Disposable {
     this.rpc.dispose();
     this.loadProgress.dispose();
     this.generated.dispose();
+    this.routingBatch.dispose();
+    this.routingTrace.dispose();
   }
 
   dispose(): void {

@@ -4,6 +4,12 @@ export const commandIds = [
   'switchyard.completion.toggle',
   'switchyard.completion.toggleLanguage',
   'switchyard.engine.restart',
+  'switchyard.experts.show',
+  'switchyard.experts.showCompletion',
+  'switchyard.experts.recordOn',
+  'switchyard.experts.recordOff',
+  'switchyard.experts.export',
+  'switchyard.experts.clear',
   'switchyard.model.choose',
   'switchyard.showLog',
   'switchyard.showStatus',
@@ -17,6 +23,12 @@ export interface CommandFunctions extends Record<CommandId, () => Promise<void> 
   'switchyard.completion.toggle': () => Promise<void>;
   'switchyard.completion.toggleLanguage': () => Promise<void>;
   'switchyard.engine.restart': () => Promise<void>;
+  'switchyard.experts.show': () => Promise<void>;
+  'switchyard.experts.showCompletion': () => Promise<void>;
+  'switchyard.experts.recordOn': () => Promise<void>;
+  'switchyard.experts.recordOff': () => Promise<void>;
+  'switchyard.experts.export': () => Promise<void>;
+  'switchyard.experts.clear': () => void;
   'switchyard.model.choose': () => Promise<void>;
   'switchyard.showLog': () => void;
   'switchyard.showStatus': () => Promise<void>;

@@ -1,4 +1,11 @@
+import type { EngineResources } from './engineResources.js';
 import type { Phase, RequestKind, StopReason, TokenCounts } from './requestRecord.js';
+import type {
+  ExpertWeights,
+  RoutingAvailability,
+  RoutingBatch,
+  RoutingTrace,
+} from './routingTrace.js';
 
 /** Raised with every incompatible change; the handshake refuses another number. */
 export const engineProtocolVersion = 1;
@@ -38,7 +45,14 @@ export interface LoadModelParams {
   readonly backend: BackendName | 'auto';
   /** Layers on the GPU; absent = as many as fit. */
   readonly gpuLayers?: number;
+  /**
+   * Keeps the routed experts of all layers, or of the first ones, in system memory. Layers count from 0 and include
+   * dense ones. Where the routing tap is missing this is refused with a notice and llama.cpp decides.
+   */
+  readonly expertsOnCpu?: ExpertsOnCpu;
 }
+
+export type ExpertsOnCpu = 'all' | { readonly firstLayers: number };
 
 /** How a backend came to be used, or not. */
 export interface BackendVerdict {
@@ -75,6 +89,8 @@ export interface ModelFileInfo {
     readonly sharedCount: number;
     /** Numbers of the layers that have routed experts. */
     readonly moeLayers: readonly number[];
+    /** Absent where a tensor's type has no known size. */
+    readonly weights?: ExpertWeights;
   };
 }
 
@@ -87,6 +103,8 @@ export interface LoadedModel {
   readonly chat: boolean;
   readonly backend: BackendReport;
   readonly loadMs: number;
+  /** As it was when the model was loaded. */
+  readonly routing: RoutingAvailability;
   /** Sentences for the user, such as that a dense model has no experts to show. */
   readonly notices: readonly string[];
 }
@@ -164,6 +182,9 @@ export interface EngineRequests {
   /** A cancelled request resolves too, with the stop reason `aborted` and the text so far. */
   generate: { params: GenerateParams; result: GenerateResult };
   countTokens: { params: { text: string }; result: number };
+  /** Whether the routing of requests that begin after this is recorded; on in a new process. */
+  setRecording: { params: { recording: boolean }; result: null };
+  resources: { params: null; result: EngineResources };
   /** Answered at once by a healthy engine. */
   heartbeat: { params: null; result: null };
 }
@@ -177,6 +198,10 @@ export interface EngineNotifications {
     readonly backend?: BackendName;
   };
   generated: { readonly id: string; readonly text: string };
+  /** Rows of a request that runs and is recorded. */
+  routingBatch: { readonly id: string; readonly batch: RoutingBatch };
+  /** Once for every recorded request that reached its lane, before its answer. */
+  routingTrace: { readonly id: string; readonly trace: RoutingTrace };
 }
 
 export type LoadStep = 'header' | 'backend' | 'weights' | 'context';

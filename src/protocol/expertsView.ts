@@ -5,6 +5,7 @@
  */
 import * as v from 'valibot';
 import type { BackendReport } from './engineProtocol.js';
+import type { EngineResources } from './engineResources.js';
 import type { RequestKind, RequestRecord } from './requestRecord.js';
 import type { ExpertWeights, RoutingAvailability, RoutingShape } from './routingTrace.js';
 
@@ -103,24 +104,6 @@ export interface SessionRouting {
   readonly requests: number;
   readonly prompt: RoutingCounts;
   readonly generated: RoutingCounts;
-}
-
-/** Memory of one kind, in bytes. */
-export interface MemoryUse {
-  readonly usedBytes: number;
-  readonly totalBytes: number;
-}
-
-/** What the engine process knows about the machine; each part is absent where it cannot be read. */
-export interface EngineResources {
-  readonly deviceMemory?: MemoryUse;
-  readonly systemMemory?: MemoryUse;
-  /** Resident memory of the engine process. */
-  readonly residentBytes?: number;
-  /** MoE layers whose routed experts are in system memory. */
-  readonly expertLayersOnCpu?: number;
-  /** Decode speed with recording over that without, as measured on this machine. */
-  readonly recordingDecodeRatio?: number;
 }
 
 export interface ModelSummary {

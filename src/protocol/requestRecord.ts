@@ -100,6 +100,8 @@ export interface RequestRecord {
   readonly phases: readonly Phase[];
   readonly tokens: TokenCounts;
   readonly source: TextSource;
+  /** Request that generated the text, where it was another one. */
+  readonly generatedBy?: string;
   readonly stopReason?: StopReason;
   readonly outcome: Outcome;
 }

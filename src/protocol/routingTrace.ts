@@ -28,7 +28,7 @@ export interface RoutingTrace extends RoutingShape {
   readonly reusedTokens: number;
   /** Text of each generated token that passed the routers, in order. */
   readonly generatedTexts: readonly string[];
-  /** Token rows that were measured but lost because the buffer was full. */
+  /** Tokens that passed the routers for this request but whose rows were lost, as when the buffer was full. */
   readonly droppedTokens: number;
 }
 

@@ -25,6 +25,7 @@ export function sampleModel(changes: Partial<LoadedModel> = {}): LoadedModel {
     chat: true,
     backend: { backend: 'cpu', deviceNames: ['CPU'], ladder: [], threads: 1, gpuLayers: 0 },
     loadMs: 812,
+    routing: { kind: 'measured', recording: true },
     notices: [],
     ...changes,
   };

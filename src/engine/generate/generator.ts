@@ -1,7 +1,10 @@
 import type { GenerateParams, GenerateResult } from '../../protocol/engineProtocol.js';
 import { noTokens } from '../../protocol/requestRecord.js';
 import type { ModelRuntime } from '../runtime/modelRuntime.js';
-import type { SamplingOptions, TokenId } from '../runtime/tokenSequence.js';
+import { RecordedSequence } from '../routing/recordedSequence.js';
+import type { RequestRecording } from '../routing/requestRecording.js';
+import type { RoutingRecorder } from '../routing/routingRecorder.js';
+import type { SamplingOptions, TokenId, TokenSequence } from '../runtime/tokenSequence.js';
 import type { Lanes, Turn } from '../scheduling/lanes.js';
 import type { ThreadGovernor } from '../scheduling/threadGovernor.js';
 import { buildPrompt } from './buildPrompt.js';
@@ -20,6 +23,7 @@ export class Generator {
     private readonly runtime: ModelRuntime,
     private readonly lanes: Lanes,
     private readonly threads: ThreadGovernor,
+    private readonly routing: RoutingRecorder,
   ) {}
 
   /**
@@ -57,6 +61,24 @@ export class Generator {
     const sequence = await this.runtime.sequence(params.lane);
     timer.begin('tokenise');
     const prompt = buildPrompt(params, this.runtime);
+    const recording = this.record(params.id, prompt, sequence.contextId);
+    const measured = recording ? new RecordedSequence(sequence, this.routing, recording) : sequence;
+    try {
+      return await this.runPrompt(params, prompt, measured, turn, signal, timer, onText);
+    } finally {
+      if (recording) this.routing.end(recording);
+    }
+  }
+
+  private async runPrompt(
+    params: GenerateParams,
+    prompt: PromptTokens,
+    sequence: TokenSequence | RecordedSequence,
+    turn: Turn,
+    signal: AbortSignal,
+    timer: PhaseTimer,
+    onText: (text: string) => void,
+  ): Promise<Outcome> {
     timer.begin('prefill');
     const filled = await prefill(sequence, prompt, this.runtime.chunkTokens, turn, signal);
     const counts = { prompt: prompt.tokens.length, ...filled };
@@ -97,13 +119,26 @@ export class Generator {
     return {
       lastPromptToken: prompt.tokens[prompt.tokens.length - 1] ?? 0,
       sampling: samplingOf(params),
-      decoder: new TextDecoder(
-        (tokens, before) => vocabulary.detokenize(tokens, before),
-        prompt.tokens,
-      ),
+      decoder: this.textDecoder(prompt),
       rules: new StopRules(params.stop, prompt.stopTexts),
       endsGeneration: (token) => ends(token) || prompt.stopTokens.includes(token),
     };
+  }
+
+  private record(
+    id: string,
+    prompt: PromptTokens,
+    contextId: number | undefined,
+  ): RequestRecording | undefined {
+    const decoder = this.textDecoder(prompt);
+    const textOf = (token: TokenId): string => decoder.push(token);
+    const request = { id, promptLength: prompt.tokens.length, textOf };
+    return this.routing.begin(request, contextId, this.runtime.file.experts);
+  }
+
+  private textDecoder({ tokens }: PromptTokens): TextDecoder {
+    const { vocabulary } = this.runtime;
+    return new TextDecoder((some, before) => vocabulary.detokenize(some, before), tokens);
   }
 
   private adaptThreads(decodeMs: number, tokens: number): void {

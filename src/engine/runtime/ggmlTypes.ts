@@ -44,6 +44,9 @@ export function tensorSizeBytes(
 ): number | undefined {
   const block = blocks[ggmlType];
   if (!block) return undefined;
-  const elements = dimensions.reduce<number>((product, size) => product * Number(size), 1);
-  return Math.ceil(elements / block[0]) * block[1];
+  return Math.ceil(elementCount(dimensions) / block[0]) * block[1];
+}
+
+export function elementCount(dimensions: readonly (number | bigint)[]): number {
+  return dimensions.reduce<number>((product, size) => product * Number(size), 1);
 }

@@ -5,7 +5,8 @@ import type { GgufFileInfo } from 'node-llama-cpp';
 import * as v from 'valibot';
 import { EngineError } from '../../protocol/engineErrors.js';
 import type { ModelFileInfo } from '../../protocol/engineProtocol.js';
-import { tensorSizeBytes } from './ggmlTypes.js';
+import { readExperts } from './expertTensors.js';
+import { elementCount, tensorSizeBytes } from './ggmlTypes.js';
 
 // The package declares its list of architectures as an ambient const enum, which isolated modules cannot read by name.
 const runtimeEnums = v.parse(
@@ -171,13 +172,8 @@ function describe(
   }
   const numbers = v.parse(headerNumbers, first.architectureMetadata);
   const tensors = headers.flatMap((header) => header.tensorInfo ?? []);
-  const moeLayers = new Set<number>();
-  let parameterCount = 0;
-  for (const tensor of tensors) {
-    parameterCount += tensor.dimensions.reduce<number>((product, n) => product * Number(n), 1);
-    const layer = /^blk\.(\d+)\.ffn_(?:gate|up|down|gate_up)_exps\./.exec(tensor.name)?.[1];
-    if (layer !== undefined) moeLayers.add(Number(layer));
-  }
+  const experts = readExperts(tensors, numbers);
+  const parameterCount = tensors.reduce((sum, { dimensions }) => sum + elementCount(dimensions), 0);
   return {
     path: file,
     name,
@@ -186,14 +182,6 @@ function describe(
     parameterCount,
     layerCount: numbers.block_count,
     trainedContextSize: numbers.context_length,
-    ...(numbers.expert_count > 0 &&
-      moeLayers.size > 0 && {
-        experts: {
-          count: numbers.expert_count,
-          usedPerToken: numbers.expert_used_count,
-          sharedCount: numbers.expert_shared_count,
-          moeLayers: [...moeLayers].sort((a, b) => a - b),
-        },
-      }),
+    ...(experts && { experts }),
   };
 }

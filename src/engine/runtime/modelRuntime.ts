@@ -1,4 +1,4 @@
-import type { Llama, LlamaContext, LlamaModel } from 'node-llama-cpp';
+import type { Llama, LlamaContext, LlamaModel, LlamaModelOptions } from 'node-llama-cpp';
 import { InsufficientMemoryError } from 'node-llama-cpp';
 import { EngineError } from '../../protocol/engineErrors.js';
 import type {
@@ -8,7 +8,9 @@ import type {
   LoadStep,
   ModelFileInfo,
 } from '../../protocol/engineProtocol.js';
+import type { EngineResources, MemoryUse } from '../../protocol/engineResources.js';
 import type { EngineLog } from '../engineLog.js';
+import type { RoutingRecorder } from '../routing/routingRecorder.js';
 import { openLlama } from './llamaRuntime.js';
 import { profileOf } from './modelProfile.js';
 import type { ModelProfile } from './modelProfile.js';
@@ -20,12 +22,13 @@ export interface OpenModelOptions {
   readonly backend: BackendName;
   readonly load: LoadModelParams;
   readonly log: EngineLog;
+  readonly routing: Pick<RoutingRecorder, 'identify' | 'placeExperts' | 'expertLayersOnCpu'>;
   readonly signal: AbortSignal;
   readonly onProgress: (step: LoadStep, fraction: number) => void;
 }
 
 /** Tokens per llama.cpp batch, the unit that an abort waits for. A GPU needs larger ones to be busy. */
-const cpuChunkTokens = 128;
+const cpuChunkTokens = 256;
 const gpuChunkTokens = 512;
 
 /** A model in memory with one context, and so one KV cache, for each lane. */
@@ -41,6 +44,7 @@ export class ModelRuntime {
     readonly contextSize: number,
     private readonly llama: Llama,
     private readonly model: LlamaModel,
+    private readonly routing: OpenModelOptions['routing'],
   ) {
     this.vocabulary = new Vocabulary(model);
     this.profile = profileOf(file);
@@ -48,32 +52,35 @@ export class ModelRuntime {
 
   /** @throws {EngineError} notEnoughMemory, backendUnusable, loadFailed; or the signal's reason */
   static async open(options: OpenModelOptions): Promise<ModelRuntime> {
-    const { file, backend, load, log, signal, onProgress } = options;
+    const { file, backend, load, log, routing, signal, onProgress } = options;
     const llama = await openLlama(backend, load.threads, log);
+    let runtime: ModelRuntime | undefined;
     try {
       signal.throwIfAborted();
       const contextSize = Math.min(load.contextSize, file.trainedContextSize || load.contextSize);
+      const placed = routing.placeExperts(load.expertsOnCpu) === undefined && load.expertsOnCpu;
       const model = await llama.loadModel({
         modelPath: file.path,
-        gpuLayers:
-          backend === 'cpu'
-            ? 0
-            : (load.gpuLayers ?? { fitContext: { contextSize: 2 * contextSize } }),
+        gpuLayers: gpuLayers(backend, load, Boolean(placed), contextSize),
+        // llama.cpp places tensors of a mapped file where the file is
+        ...(placed && { useMmap: false }),
         loadSignal: signal,
         onLoadProgress: (fraction) => {
           onProgress('weights', fraction);
         },
       });
-      const runtime = new ModelRuntime(file, backend, contextSize, llama, model);
+      runtime = new ModelRuntime(file, backend, contextSize, llama, model, routing);
       onProgress('context', 0);
       await runtime.sequence('completion');
       signal.throwIfAborted();
       onProgress('context', 1);
       return runtime;
     } catch (error) {
-      await llama.dispose();
+      await runtime?.dispose();
       signal.throwIfAborted();
       throw loadError(file, error);
+    } finally {
+      routing.placeExperts(undefined);
     }
   }
 
@@ -109,29 +116,58 @@ export class ModelRuntime {
     return sequence;
   }
 
+  /** Memory of the GPU, and where the experts are. */
+  async resources(): Promise<EngineResources> {
+    const { contextId } = await this.sequence('completion');
+    const layers = this.routing.expertLayersOnCpu(contextId);
+    return {
+      ...(this.backend !== 'cpu' && { deviceMemory: await this.deviceMemory() }),
+      ...(layers !== undefined && this.file.experts && { expertLayersOnCpu: layers }),
+    };
+  }
+
   async dispose(): Promise<void> {
     for (const context of this.contexts) await context.dispose();
     await this.model.dispose();
-    await this.llama.dispose();
+  }
+
+  private async deviceMemory(): Promise<MemoryUse> {
+    const { used, total } = await this.llama.getVramState();
+    return { usedBytes: used, totalBytes: total };
   }
 
   private async createSequence(): Promise<TokenSequence> {
-    const context = await this.model
-      .createContext({
-        contextSize: this.contextSize,
-        sequences: 1,
-        batchSize: Math.min(gpuChunkTokens, this.contextSize),
-        // A sliding window's dropped cells cannot come back; the full cache keeps prompt reuse working.
-        swaFullCache: this.model.fileInsights.swaSize !== undefined,
-      })
+    const { created: context, contextId } = await this.routing
+      .identify(() =>
+        this.model.createContext({
+          contextSize: this.contextSize,
+          sequences: 1,
+          batchSize: Math.min(gpuChunkTokens, this.contextSize),
+          // A sliding window's dropped cells cannot come back; the full cache keeps prompt reuse working.
+          swaFullCache: this.model.fileInsights.swaSize !== undefined,
+        }),
+      )
       .catch((error: unknown) => {
         throw loadError(this.file, error);
       });
     this.contexts.push(context);
     return new TokenSequence(
       context.getSequence({ checkpoints: { interval: false, max: maxCheckpoints } }),
+      contextId,
     );
   }
+}
+
+function gpuLayers(
+  backend: BackendName,
+  load: LoadModelParams,
+  expertsOnCpu: boolean,
+  contextSize: number,
+): NonNullable<LlamaModelOptions['gpuLayers']> {
+  if (backend === 'cpu') return 0;
+  if (load.gpuLayers !== undefined) return load.gpuLayers;
+  // The library's estimate does not know that the experts are elsewhere.
+  return expertsOnCpu ? 'max' : { fitContext: { contextSize: 2 * contextSize } };
 }
 
 function loadError(file: ModelFileInfo, error: unknown): unknown {

@@ -20,7 +20,11 @@ export class TokenSequence {
   /** Where the library's checkpoints stand, oldest first; it does not tell in a way that can be relied upon. */
   private checkpointLengths: number[] = [];
 
-  constructor(private readonly sequence: LlamaContextSequence) {}
+  /** @param contextId by which the routing tap knows the sequence's context; absent where it is not measured */
+  constructor(
+    private readonly sequence: LlamaContextSequence,
+    readonly contextId?: number,
+  ) {}
 
   /** Tokens that fit, prompt and generated together. */
   get contextSize(): number {

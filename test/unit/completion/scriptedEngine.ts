@@ -22,6 +22,7 @@ const model: LoadedModel = {
   chat: false,
   backend: { backend: 'cpu', deviceNames: [], ladder: [], threads: 1, gpuLayers: 0 },
   loadMs: 1,
+  routing: { kind: 'denseModel' },
   notices: [],
 };
 

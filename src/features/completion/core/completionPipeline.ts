@@ -128,12 +128,12 @@ export class CompletionPipeline {
   private reuse({ cursor, model, record }: Run): Found | undefined {
     const rest = this.offered && continueSuggestion(this.offered, cursor);
     if (this.offered && rest) {
-      record.from('typedThrough');
+      record.from('typedThrough', this.offered.id);
       return { suggestion: this.offered, rest };
     }
     const cached = this.cache.get(model, cursor);
     if (!cached) return undefined;
-    record.from('cache');
+    record.from('cache', cached.suggestion.id);
     // A new offer of its own: what became of the first one is settled.
     return { suggestion: { ...cached.suggestion, id: record.id }, rest: cached.rest };
   }
@@ -185,6 +185,7 @@ export class CompletionPipeline {
       if (!signal.aborted && this.running === generation) this.running = undefined;
     }
     record.engineAnswered(result, askedMs, record.elapsedMs);
+    record.from('engine', generation.params.id);
     if (result.stopReason === 'aborted') return { kind: 'cancelled' };
     if (result.text === '') return { kind: 'empty' };
     return this.filter(run, generation, result);

@@ -19,6 +19,7 @@ export class RecordBuilder {
   private phases: readonly Phase[] = [];
   private outcome: Outcome = { kind: 'pending' };
   private source: TextSource = 'engine';
+  private generatedBy: string | undefined;
   private answer: Pick<RequestRecord, 'model' | 'backend' | 'tokens' | 'stopReason'> = {
     tokens: noTokens,
   };
@@ -47,6 +48,7 @@ export class RecordBuilder {
       startedAtMs: this.startedAtMs,
       phases: this.phases,
       source: this.source,
+      ...(this.generatedBy !== undefined && { generatedBy: this.generatedBy }),
       outcome: this.outcome,
     };
   }
@@ -74,8 +76,10 @@ export class RecordBuilder {
     this.addPhase(name, this.elapsedMs, 0);
   }
 
-  from(source: TextSource): void {
+  /** @param requestId the request that generated the text */
+  from(source: TextSource, requestId: string): void {
     this.source = source;
+    this.generatedBy = requestId === this.id ? undefined : requestId;
   }
 
   /**

@@ -1,0 +1,222 @@
+import type { CSSResultGroup, PropertyDeclarations, TemplateResult } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
+import type { BackendReport } from '../../../protocol/engineProtocol.js';
+import type { EngineResources, MemoryUse } from '../../../protocol/engineResources.js';
+import type { EngineSummary, ModelSummary } from '../../../protocol/expertsView.js';
+import type { RoutingAvailability } from '../../../protocol/routingTrace.js';
+import { baseStyles } from '../../shared/baseStyles.js';
+import { emptyState, emptyStateStyles } from '../../shared/emptyState.js';
+import { formatBytes, formatCount, formatLarge, formatPercent } from '../../shared/format.js';
+import { engineStateTexts } from './engineStateTexts.js';
+
+type Fact = readonly [name: string, value: string | TemplateResult];
+
+const notRead = html`<span class="muted">not read</span>`;
+
+/** What the model runs on, and why on that. */
+export class EnginePanel extends LitElement {
+  static override readonly properties: PropertyDeclarations = {
+    engine: { attribute: false },
+    availability: { attribute: false },
+  };
+
+  static override readonly styles: CSSResultGroup = [
+    baseStyles,
+    emptyStateStyles,
+    css`
+      :host {
+        display: block;
+        height: 100%;
+        overflow-y: auto;
+        container-type: inline-size;
+      }
+      .columns {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(250px, 1fr));
+        gap: 14px 28px;
+        padding: 8px 12px 12px;
+      }
+      dl {
+        display: grid;
+        grid-template-columns: max-content minmax(0, 1fr);
+        gap: 2px 14px;
+        margin: 4px 0 0;
+      }
+      dt {
+        color: var(--vscode-descriptionForeground);
+      }
+      dd {
+        margin: 0;
+        overflow-wrap: anywhere;
+        font-variant-numeric: tabular-nums;
+      }
+      ol {
+        list-style: none;
+        margin: 4px 0 0;
+        padding: 0;
+      }
+      li {
+        display: grid;
+        grid-template-columns: 16px 64px minmax(0, 1fr);
+        gap: 4px;
+        padding: 2px 0;
+      }
+      .used {
+        font-weight: 600;
+      }
+      meter {
+        display: block;
+        margin: 2px 0 4px;
+        width: min(100%, 220px);
+        height: 8px;
+        appearance: none;
+        background: none;
+      }
+      meter::-webkit-meter-inner-element {
+        display: block;
+        height: 8px;
+      }
+      meter::-webkit-meter-bar {
+        height: 8px;
+        background: var(--vscode-input-background);
+        border: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent));
+        border-radius: 3px;
+      }
+      meter::-webkit-meter-optimum-value {
+        background: var(--vscode-charts-blue);
+        border-radius: 2px;
+      }
+    `,
+  ];
+
+  declare engine: EngineSummary | undefined;
+  declare availability: RoutingAvailability | undefined;
+
+  override render(): TemplateResult {
+    const { engine } = this;
+    if (!engine) return emptyState('Loading …');
+    if (engine.kind === 'notReady') {
+      return emptyState(engineStateTexts[engine.state], engine.detail);
+    }
+    const { model, backend, resources } = engine;
+    return html`<div class="columns">
+      <section>
+        <h3>Model</h3>
+        ${facts(modelFacts(model))}
+      </section>
+      <section>
+        <h3>Backend</h3>
+        ${facts(backendFacts(backend, model, resources))}
+        <ol aria-label="Backends that were tried, from the first">
+          ${backend.ladder.map(
+            ({ backend: name, usable, reason, remembered }) =>
+              html`<li class=${name === backend.backend ? 'used' : ''}>
+                <span aria-hidden="true">${usable ? '✓' : '×'}</span>
+                <span
+                  >${name}<span class="spoken">${usable ? ' usable' : ' not usable'}</span></span
+                >
+                <span class="muted">${reason}${remembered ? ' (tested before)' : ''}</span>
+              </li>`,
+          )}
+        </ol>
+      </section>
+      <section>
+        <h3>Memory</h3>
+        ${facts(memoryFacts(resources))}
+      </section>
+      <section>
+        <h3>Recording</h3>
+        ${facts(this.recordingFacts(resources))}
+      </section>
+    </div>`;
+  }
+
+  private recordingFacts({ recordingDecodeRatio: ratio }: EngineResources): Fact[] {
+    const { availability } = this;
+    const cost =
+      ratio === undefined
+        ? html`<span class="muted">not measured on this machine yet</span>`
+        : `${formatPercent(Math.max(0, 1 - ratio), 1)} of decode speed, measured`;
+    switch (availability?.kind) {
+      case undefined:
+        return [['Routing', notRead]];
+      case 'denseModel':
+        return [['Routing', 'none: the model is dense']];
+      case 'notMeasurable':
+        return [['Routing', `not measured: ${availability.reason}`]];
+      case 'measured':
+        return [
+          ['Routing', availability.recording ? '● recorded' : '○ not recorded'],
+          ['Cost', cost],
+        ];
+    }
+  }
+}
+
+function modelFacts(model: ModelSummary): Fact[] {
+  const { experts } = model;
+  return [
+    ['Name', model.name],
+    ['Architecture', model.architecture],
+    ['Parameters', formatLarge(model.parameterCount)],
+    ['File', formatBytes(model.sizeBytes)],
+    ['Context', `${formatCount(model.contextSize)} tokens`],
+    ['Layers', `${model.layerCount}${experts ? `, ${experts.layers.length} with experts` : ''}`],
+    [
+      'Experts',
+      experts
+        ? `${experts.expertCount} routed, top-${experts.usedPerToken}${experts.sharedExpertCount > 0 ? `, ${experts.sharedExpertCount} shared` : ''}`
+        : 'none: the model is dense',
+    ],
+  ];
+}
+
+function backendFacts(
+  backend: BackendReport,
+  model: ModelSummary,
+  resources: EngineResources,
+): Fact[] {
+  const onCpu = resources.expertLayersOnCpu;
+  return [
+    ['In use', html`<b>${backend.backend}</b>`],
+    ['Device', backend.deviceNames.join(', ') || 'CPU'],
+    ['Layers on the GPU', `${backend.gpuLayers} of ${model.layerCount}`],
+    ['Experts on the CPU', onCpu === undefined ? notRead : `of ${onCpu} layers`],
+    ['Threads', String(backend.threads)],
+  ];
+}
+
+function memoryFacts(resources: EngineResources): Fact[] {
+  return [
+    ['VRAM', memory(resources.deviceMemory)],
+    ['RAM', memory(resources.systemMemory)],
+    [
+      'Engine process',
+      resources.residentBytes === undefined ? notRead : formatBytes(resources.residentBytes),
+    ],
+  ];
+}
+
+function memory(use: MemoryUse | undefined): TemplateResult {
+  if (!use) return notRead;
+  const freeBytes = Math.max(0, use.totalBytes - use.usedBytes);
+  const text = `${formatBytes(use.usedBytes)} used, ${formatBytes(freeBytes)} free`;
+  return html`${text}<meter
+      min="0"
+      max=${use.totalBytes}
+      .value=${use.usedBytes}
+      aria-label=${text}
+    ></meter>`;
+}
+
+function facts(list: readonly Fact[]): TemplateResult {
+  return html`<dl>
+    ${list.map(
+      ([name, value]) =>
+        html`<dt>${name}</dt>
+          <dd>${value === '' ? nothing : value}</dd>`,
+    )}
+  </dl>`;
+}
+
+customElements.define('sy-engine-panel', EnginePanel);

@@ -1,0 +1,6 @@
+/** VS Code gives webviews a padding, which this view has no use for. */
+export function pageStyles(): CSSStyleSheet {
+  const styles = new CSSStyleSheet();
+  styles.replaceSync('html, body { height: 100%; margin: 0; padding: 0; overflow: hidden; }');
+  return styles;
+}

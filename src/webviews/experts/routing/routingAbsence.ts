@@ -1,0 +1,56 @@
+import type { EngineSummary, RequestRow, RoutingAbsence } from '../../../protocol/expertsView.js';
+import type { RoutingAvailability } from '../../../protocol/routingTrace.js';
+
+export interface AbsenceText {
+  readonly title: string;
+  readonly detail: string;
+  /** Recording can be switched on to see more next time. */
+  readonly canRecord: boolean;
+}
+
+/** Why there is no routing to show, in the words of someone who wants to see it. */
+export function absenceText(
+  absence: RoutingAbsence,
+  availability: RoutingAvailability | undefined,
+  engine: EngineSummary | undefined,
+  row: RequestRow | undefined,
+): AbsenceText {
+  if (absence === 'denseModel' || availability?.kind === 'denseModel') {
+    const name = engine?.kind === 'ready' ? engine.model.name : 'The model';
+    return {
+      title: 'This model is dense',
+      detail: `${name} has no routed experts: every token passes through all of its weights. Latency is measured as for any model. Load a Mixture-of-Experts model to see routing.`,
+      canRecord: false,
+    };
+  }
+  if (availability?.kind === 'notMeasurable') {
+    return {
+      title: 'Routing is not measured here',
+      detail: `${availability.reason} Latency and everything else work as usual.`,
+      canRecord: false,
+    };
+  }
+  const recording = availability?.kind === 'measured' && availability.recording;
+  if (row && row.record.source !== 'engine') {
+    return {
+      title: 'The model was not asked',
+      detail:
+        'This suggestion came from the cache of earlier answers, so no token passed a router.',
+      canRecord: false,
+    };
+  }
+  if (absence === 'noTokens' || row?.record.outcome.kind === 'skipped') {
+    return {
+      title: 'No tokens',
+      detail: 'This request ended before any token passed the routers.',
+      canRecord: false,
+    };
+  }
+  return {
+    title: 'Routing was not recorded',
+    detail: recording
+      ? 'Recording was off when this request ran. New requests are recorded.'
+      : 'Recording is off. Switch it on to see the experts of the next requests.',
+    canRecord: availability?.kind === 'measured' && !recording,
+  };
+}

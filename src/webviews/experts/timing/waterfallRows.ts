@@ -1,0 +1,108 @@
+import type { PhaseName, RequestRecord } from '../../../protocol/requestRecord.js';
+import { phaseNames } from '../../../protocol/requestRecord.js';
+
+export interface WaterfallRow {
+  readonly name: PhaseName;
+  readonly label: string;
+  /** Absent for steps that the request did not take. */
+  readonly bar?: {
+    /** Milliseconds on the picture's axis. */
+    readonly startMs: number;
+    readonly durationMs: number;
+    readonly isInstant: boolean;
+    /** Later than the axis reaches: drawn at its end. */
+    readonly isBeyond: boolean;
+  };
+  readonly note: string;
+}
+
+export interface Waterfall {
+  readonly rows: readonly WaterfallRow[];
+  /** End of the axis in milliseconds; it begins at 0. */
+  readonly endMs: number;
+  readonly ticksMs: readonly number[];
+}
+
+const labels: Record<PhaseName, string> = {
+  wait: 'wait',
+  context: 'context',
+  queue: 'queue',
+  tokenise: 'tokenise',
+  prefill: 'prefill',
+  firstToken: 'first token',
+  decode: 'decode',
+  filters: 'filters',
+  shown: 'shown',
+  accepted: 'accepted',
+};
+
+const instants: ReadonlySet<PhaseName> = new Set(['shown', 'accepted']);
+
+/** A request's steps on one time axis. The user's own step may be much later and does not stretch the axis. */
+export function waterfallOf(record: RequestRecord): Waterfall {
+  const endMs = Math.max(
+    1,
+    ...record.phases
+      .filter(({ name }) => name !== 'accepted')
+      .map(({ startMs, durationMs }) => startMs + durationMs),
+  );
+  const rows = phaseNames.map((name): WaterfallRow => {
+    const phase = record.phases.find((each) => each.name === name);
+    return {
+      name,
+      label: labels[name],
+      note: noteOf(name, record),
+      ...(phase && {
+        bar: {
+          startMs: Math.min(phase.startMs, endMs),
+          durationMs: phase.durationMs,
+          isInstant: instants.has(name),
+          isBeyond: phase.startMs > endMs,
+        },
+      }),
+    };
+  });
+  return { rows, endMs, ticksMs: ticksTo(endMs) };
+}
+
+function noteOf(name: PhaseName, { tokens, stopReason }: RequestRecord): string {
+  switch (name) {
+    case 'prefill':
+      return tokens.prompt > 0 ? `${tokens.prefilled} new, ${tokens.reused} reused` : '';
+    case 'decode':
+      return tokens.generated > 0
+        ? `${tokens.generated} tokens${stopReason ? `, ${stopText(stopReason)}` : ''}`
+        : '';
+    case 'wait':
+      return 'debounce';
+    case 'context':
+    case 'queue':
+    case 'tokenise':
+    case 'firstToken':
+    case 'filters':
+    case 'shown':
+    case 'accepted':
+      return '';
+  }
+}
+
+function stopText(reason: NonNullable<RequestRecord['stopReason']>): string {
+  return {
+    endOfGeneration: 'end of generation',
+    stopText: 'stop text',
+    lineEnd: 'end of line',
+    scopeEnd: 'end of scope',
+    maxTokens: 'token limit',
+    timeLimit: 'time limit',
+    contextFull: 'context full',
+    aborted: 'aborted',
+  }[reason];
+}
+
+/** Round numbers, at most four, from 0 on. */
+export function ticksTo(endMs: number): number[] {
+  const rough = endMs / 3;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
+  return Array.from({ length: Math.floor(endMs / step) + 1 }, (_, index) => index * step);
+}
