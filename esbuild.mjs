@@ -125,6 +125,10 @@ if (options.watch) {
   console.log('watching for changes; press Ctrl+C to stop');
 } else {
   // Tests of a deleted source must not run again.
-  if (options.only !== 'product') await rm(path.resolve('out'), { recursive: true, force: true });
+  if (options.only !== 'product') {
+    for (const folder of ['bench', 'chunks', 'src', 'test']) {
+      await rm(path.resolve('out', folder), { recursive: true, force: true });
+    }
+  }
   await Promise.all(wanted.map((bundle) => build(bundle)));
 }

@@ -16,6 +16,10 @@ export class ExpertsPage {
     return this.frame.locator('tr[aria-selected="true"]');
   }
 
+  row(requestId: string): Locator {
+    return this.frame.locator(`tr[data-id="${requestId}"]`);
+  }
+
   async waitForSelected(requestId: string): Promise<void> {
     await this.frame
       .locator(`tr[aria-selected="true"][data-id="${requestId}"]`)
