@@ -17,7 +17,7 @@ type Sequence = Pick<
 export class RecordedSequence implements Sequence {
   constructor(
     private readonly sequence: Sequence,
-    private readonly recorder: Pick<RoutingRecorder, 'collect'>,
+    private readonly recorder: Pick<RoutingRecorder, 'collect' | 'collectSoon'>,
     private readonly recording: RequestRecording,
   ) {}
 
@@ -52,7 +52,7 @@ export class RecordedSequence implements Sequence {
     this.recording.begin(this.sequence.length);
     for await (const token of this.sequence.generate(last, options)) {
       this.recording.computed(1);
-      this.recorder.collect();
+      this.recorder.collectSoon();
       yield token;
     }
   }
