@@ -26,7 +26,7 @@ const { values: options } = parseArgs({
 
 const contextSize = 4096;
 const threads = 1;
-const decodedTokens = 64;
+const decodedTokens = 128;
 const prefillLines = 40;
 /** More than 3,000 tokens in any vocabulary. */
 const abortedLines = 260;
