@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
+import { errorMessage } from '../base/errorMessage.js';
 import { backendNames } from '../protocol/engineProtocol.js';
 import { UsageError } from './usageError.js';
 
@@ -90,7 +91,7 @@ function parsed(args: readonly string[]) {
       },
     });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(errorMessage(error));
   }
 }
 

@@ -6,6 +6,7 @@ import {
   ResponseError,
 } from 'vscode-jsonrpc/node';
 import type { CancellationToken, MessageConnection } from 'vscode-jsonrpc/node';
+import { errorMessage } from '../base/errorMessage.js';
 import { EngineError, engineErrorCode } from '../protocol/engineErrors.js';
 import type { EngineErrorData } from '../protocol/engineErrors.js';
 import type {
@@ -69,6 +70,5 @@ function signalOf(token: CancellationToken): AbortSignal {
 
 function toResponseError(error: unknown): ResponseError<EngineErrorData> {
   const reason = EngineError.is(error) ? error.reason : 'internal';
-  const message = error instanceof Error ? error.message : String(error);
-  return new ResponseError(engineErrorCode, message, { reason });
+  return new ResponseError(engineErrorCode, errorMessage(error), { reason });
 }

@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { errorMessage } from '../../base/errorMessage.js';
 import type { BackendName } from '../../protocol/engineProtocol.js';
 import { decodeSelfTest } from '../runtime/selfTest.js';
 import type { SelfTestReport } from './selfTestProcess.js';
@@ -9,7 +10,7 @@ export async function reportSelfTest(backend: BackendName, modelPath: string): P
     (deviceNames): SelfTestReport => ({ passed: true, deviceNames }),
     (error: unknown): SelfTestReport => ({
       passed: false,
-      reason: error instanceof Error ? error.message : String(error),
+      reason: errorMessage(error),
     }),
   );
   await new Promise((sent) => process.send?.(report, sent));

@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { getLlama, getModuleVersion, LlamaLogLevel, NoBinaryFoundError } from 'node-llama-cpp';
 import type { Llama } from 'node-llama-cpp';
+import { errorMessage } from '../../base/errorMessage.js';
 import { EngineError } from '../../protocol/engineErrors.js';
 import type { BackendName } from '../../protocol/engineProtocol.js';
 import type { EngineLog } from '../engineLog.js';
@@ -51,7 +52,7 @@ async function open(backend: BackendName, log: EngineLog): Promise<Llama> {
     const reason =
       error instanceof NoBinaryFoundError
         ? `its binaries are not installed or do not fit this machine`
-        : String(error instanceof Error ? error.message : error);
+        : errorMessage(error);
     throw new EngineError('backendUnusable', `The ${backend} backend cannot be used: ${reason}.`, {
       cause: error,
     });

@@ -16,7 +16,6 @@ export interface ModelProfile {
 
 interface ProfileRule {
   readonly name: RegExp;
-  readonly architectures?: readonly string[];
   readonly profile: ModelProfile;
 }
 
@@ -38,10 +37,7 @@ const rules: readonly ProfileRule[] = [
 const unknown: ModelProfile = { fimTrained: false, fimOrder: 'psm', fileHeader: 'none' };
 
 export function profileOf(file: Pick<ModelFileInfo, 'name' | 'architecture'>): ModelProfile {
-  const rule = rules.find(
-    ({ name, architectures }) =>
-      name.test(file.name) && (architectures?.includes(file.architecture) ?? true),
-  );
+  const rule = rules.find(({ name }) => name.test(file.name));
   return rule?.profile ?? unknown;
 }
 

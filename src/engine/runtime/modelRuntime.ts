@@ -1,5 +1,6 @@
 import type { Llama, LlamaContext, LlamaModel, LlamaModelOptions } from 'node-llama-cpp';
 import { InsufficientMemoryError } from 'node-llama-cpp';
+import { errorMessage } from '../../base/errorMessage.js';
 import { EngineError } from '../../protocol/engineErrors.js';
 import type {
   BackendName,
@@ -179,7 +180,7 @@ function loadError(file: ModelFileInfo, error: unknown): unknown {
       { cause: error },
     );
   }
-  const detail = error instanceof Error ? error.message : String(error);
+  const detail = errorMessage(error);
   return new EngineError(
     'loadFailed',
     `llama.cpp could not load ${file.name}: ${detail}. The file may be damaged or need a newer version of Switchyard; see the log.`,
