@@ -17,6 +17,7 @@ import type { EngineLog } from './engineLog.js';
 import { Generator } from './generate/generator.js';
 import type { RoutingRecorder } from './routing/routingRecorder.js';
 import { checkMemory } from './runtime/memoryCheck.js';
+import { checkModelChecksums } from './runtime/modelChecksums.js';
 import { readModelHeader } from './runtime/modelHeader.js';
 import { fimSupport } from './runtime/modelProfile.js';
 import { ModelRuntime } from './runtime/modelRuntime.js';
@@ -110,7 +111,10 @@ export class EngineService {
     onProgress('header', 0);
     const file = await readModelHeader(params.path);
     onProgress('backend', 0);
-    const verdicts = await this.ladder.climbDown(params.backend, signal);
+    const [verdicts] = await Promise.all([
+      this.ladder.climbDown(params.backend, signal),
+      checkModelChecksums(params.path, signal),
+    ]);
     await this.unloadModel();
     checkMemory(file);
     const runtime = await this.open(

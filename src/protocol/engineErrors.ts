@@ -3,6 +3,7 @@ export const engineErrorReasons = [
   'fileMissing',
   'notGguf',
   'truncated',
+  'damaged',
   'unsupportedGguf',
   'unsupportedArchitecture',
   'notEnoughMemory',

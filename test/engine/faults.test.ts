@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { chmod, open, readdir, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, open, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import type { EngineErrorReason } from '../../src/protocol/engineErrors.js';
@@ -64,6 +65,24 @@ describe('faults in a real engine process', function () {
     await assert.rejects(engine.client.loadModel(cpuLoad(missing)), (error) =>
       EngineError.is(error, 'fileMissing'),
     );
+  });
+
+  it('refuses weights that are not what the checksums beside them say', async () => {
+    const folder = path.join(engine.directory, 'damaged');
+    await mkdir(folder);
+    const damaged = path.join(folder, 'model.gguf');
+    const bytes = Buffer.from(model);
+    const checksum = createHash('sha256').update(bytes).digest('hex');
+    await writeFile(path.join(folder, 'SHA256SUMS'), `${checksum}  model.gguf\n`);
+    await writeFile(damaged, bytes);
+    await engine.client.loadModel(cpuLoad(damaged));
+    await engine.client.loadModel(cpuLoad(sound));
+    bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
+    await writeFile(damaged, bytes);
+    await assert.rejects(engine.client.loadModel(cpuLoad(damaged)), (error) =>
+      EngineError.is(error, 'damaged'),
+    );
+    assert.ok((await engine.client.generate(completionRequest(), never)).tokens.generated > 0);
   });
 
   it('names the part that a split model lacks', async () => {

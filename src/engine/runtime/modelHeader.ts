@@ -7,6 +7,7 @@ import { EngineError } from '../../protocol/engineErrors.js';
 import type { ModelFileInfo } from '../../protocol/engineProtocol.js';
 import { readExperts } from './expertTensors.js';
 import { elementCount, tensorSizeBytes } from './ggmlTypes.js';
+import { modelParts } from './modelParts.js';
 
 // The package declares its list of architectures as an ambient const enum, which isolated modules cannot read by name.
 const runtimeEnums = v.parse(
@@ -59,7 +60,7 @@ const headerNumbers = v.object({
  * @throws {EngineError} fileMissing, notGguf, truncated, unsupportedGguf, unsupportedArchitecture
  */
 export async function readModelHeader(file: string): Promise<ModelFileInfo> {
-  const parts = partsOf(file);
+  const parts = modelParts(file);
   const headers: GgufFileInfo[] = [];
   let sizeBytes = 0;
   for (const part of parts) {
@@ -73,17 +74,6 @@ export async function readModelHeader(file: string): Promise<ModelFileInfo> {
   const first = headers[0];
   if (!first) throw new EngineError('fileMissing', `There is no file ${file}.`);
   return describe(file, first, headers, sizeBytes);
-}
-
-/** Parts are named `<model>-00001-of-00003.gguf`; llama.cpp wants the first and finds the others by name. */
-function partsOf(file: string): string[] {
-  const match = /^(.*)-(\d{5})-of-(\d{5})\.gguf$/.exec(file);
-  if (!match?.[1] || !match[3]) return [file];
-  const [, stem, , count] = match;
-  return Array.from(
-    { length: Number(count) },
-    (_, index) => `${stem}-${String(index + 1).padStart(5, '0')}-of-${count}.gguf`,
-  );
 }
 
 async function checkedSize(file: string): Promise<number> {

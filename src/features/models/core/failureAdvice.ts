@@ -49,6 +49,7 @@ function actionsFor(reason: EngineErrorReason): readonly AdviceAction[] {
     case 'fileMissing':
     case 'notGguf':
     case 'truncated':
+    case 'damaged':
     case 'unsupportedGguf':
     case 'unsupportedArchitecture':
       return ['chooseModel', 'showLog'];

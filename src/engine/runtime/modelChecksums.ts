@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { EngineError } from '../../protocol/engineErrors.js';
+import { modelParts } from './modelParts.js';
+
+/** In the format of the `sha256sum` tool: 64 hexadecimal digits, two spaces, a file name; one file a line. */
+export const checksumsFileName = 'SHA256SUMS';
+
+/**
+ * Compares the files of a model with the checksums that lie beside them, if there are any: those of the bundled model
+ * always do. llama.cpp itself would load damaged weights without a word.
+ * @throws {EngineError} damaged
+ */
+export async function checkModelChecksums(file: string, signal: AbortSignal): Promise<void> {
+  const expected = await readChecksums(path.join(path.dirname(file), checksumsFileName));
+  for (const part of modelParts(file)) {
+    const name = path.basename(part);
+    const checksum = expected.get(name);
+    if (checksum === undefined || (await sha256(part, signal)) === checksum) continue;
+    throw new EngineError(
+      'damaged',
+      `The model file ${name} is damaged: its content is not what ${checksumsFileName} says. Copy it again, or install the extension again if it came with it.`,
+    );
+  }
+}
+
+async function readChecksums(file: string): Promise<Map<string, string>> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const lines = text.matchAll(/^([0-9a-f]{64}) [ *](\S.*?)\r?$/gim);
+  return new Map(
+    Array.from(lines, ([, checksum = '', name = '']) => [name, checksum.toLowerCase()]),
+  );
+}
+
+async function sha256(file: string, signal: AbortSignal): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), hash, { signal });
+  return hash.digest('hex');
+}

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import {
+  checkModelChecksums,
+  checksumsFileName,
+} from '../../../src/engine/runtime/modelChecksums.js';
+import { EngineError } from '../../../src/protocol/engineErrors.js';
+import { withTemporaryFolder } from './temporaryFolder.js';
+
+const never = new AbortController().signal;
+const sum = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Two parts with checksums beside them; `texts` is what is really in the files. */
+async function splitModel(folder: string, texts: readonly string[], sums: string): Promise<string> {
+  const files = texts.map((_, index) => path.join(folder, `m-0000${index + 1}-of-00002.gguf`));
+  await Promise.all(files.map((file, index) => writeFile(file, texts[index] ?? '')));
+  await writeFile(path.join(folder, checksumsFileName), sums);
+  return files[0] ?? '';
+}
+
+describe('modelChecksums', () => {
+  const sums = `${sum('one')}  m-00001-of-00002.gguf\r\n${sum('two').toUpperCase()} *m-00002-of-00002.gguf\n`;
+
+  it('accepts all parts of a sound model, in text and binary notation', () =>
+    withTemporaryFolder(async (folder) => {
+      await checkModelChecksums(await splitModel(folder, ['one', 'two'], sums), never);
+    }));
+
+  it('names the part that is damaged', () =>
+    withTemporaryFolder(async (folder) => {
+      const file = await splitModel(folder, ['one', 'twp'], sums);
+      await assert.rejects(checkModelChecksums(file, never), (error) => {
+        assert.ok(EngineError.is(error, 'damaged'));
+        assert.match(error.message, /m-00002-of-00002\.gguf is damaged/);
+        return true;
+      });
+    }));
+
+  it('leaves models alone that have no checksums beside them', () =>
+    withTemporaryFolder(async (folder) => {
+      const file = path.join(folder, 'other.gguf');
+      await writeFile(file, 'anything');
+      await checkModelChecksums(file, never);
+      await writeFile(path.join(folder, checksumsFileName), sums);
+      await checkModelChecksums(file, never);
+    }));
+
+  it('ends when it is cancelled', () =>
+    withTemporaryFolder(async (folder) => {
+      const file = await splitModel(folder, ['one', 'two'], sums);
+      await assert.rejects(checkModelChecksums(file, AbortSignal.abort()), { name: 'AbortError' });
+    }));
+});
