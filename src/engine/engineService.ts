@@ -113,7 +113,7 @@ export class EngineService {
     onProgress('backend', 0);
     const [verdicts] = await Promise.all([
       this.ladder.climbDown(params.backend, signal),
-      checkModelChecksums(params.path, signal),
+      checkModelChecksums(file, signal),
     ]);
     await this.unloadModel();
     checkMemory(file);

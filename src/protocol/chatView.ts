@@ -46,6 +46,8 @@ export interface Attachment {
   readonly tokens?: number;
   /** Why it will be cut or cannot be sent; one sentence. */
   readonly warning?: string;
+  /** Proposed by what the editor shows, not chosen by the user: sent like the others unless the user removes it. */
+  readonly suggested?: boolean;
 }
 
 /** What was found in the workspace for one question. */

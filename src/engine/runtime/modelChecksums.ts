@@ -4,19 +4,27 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { EngineError } from '../../protocol/engineErrors.js';
+import type { ModelFileInfo } from '../../protocol/engineProtocol.js';
 import { modelParts } from './modelParts.js';
 
 /** In the format of the `sha256sum` tool: 64 hexadecimal digits, two spaces, a file name; one file a line. */
 export const checksumsFileName = 'SHA256SUMS';
+
+/** Bytes; reading a larger model twice would delay its load by many seconds. */
+const maxCheckedBytes = 1024 ** 3;
 
 /**
  * Compares the files of a model with the checksums that lie beside them, if there are any: those of the bundled model
  * always do. llama.cpp itself would load damaged weights without a word.
  * @throws {EngineError} damaged
  */
-export async function checkModelChecksums(file: string, signal: AbortSignal): Promise<void> {
-  const expected = await readChecksums(path.join(path.dirname(file), checksumsFileName));
-  for (const part of modelParts(file)) {
+export async function checkModelChecksums(
+  file: Pick<ModelFileInfo, 'path' | 'sizeBytes'>,
+  signal: AbortSignal,
+): Promise<void> {
+  if (file.sizeBytes > maxCheckedBytes) return;
+  const expected = await readChecksums(path.join(path.dirname(file.path), checksumsFileName));
+  for (const part of modelParts(file.path)) {
     const name = path.basename(part);
     const checksum = expected.get(name);
     if (checksum === undefined || (await sha256(part, signal)) === checksum) continue;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { TextPosition } from '../../../src/features/completion/core/completionRequest.js';
 import { OutcomeTracker } from '../../../src/features/completion/core/outcomeTracker.js';
-import { RecordBuilder } from '../../../src/features/completion/core/recordBuilder.js';
 import { RecentRequests } from '../../../src/features/completion/core/requestLog.js';
+import { RecordBuilder } from '../../../src/protocol/recordBuilder.js';
 import { FakeClock } from '../../support/fakeClock.js';
 
 const uri = 'file:///a';

@@ -13,11 +13,15 @@ const never = new AbortController().signal;
 const sum = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** Two parts with checksums beside them; `texts` is what is really in the files. */
-async function splitModel(folder: string, texts: readonly string[], sums: string): Promise<string> {
+async function splitModel(
+  folder: string,
+  texts: readonly string[],
+  sums: string,
+): Promise<{ path: string; sizeBytes: number }> {
   const files = texts.map((_, index) => path.join(folder, `m-0000${index + 1}-of-00002.gguf`));
   await Promise.all(files.map((file, index) => writeFile(file, texts[index] ?? '')));
   await writeFile(path.join(folder, checksumsFileName), sums);
-  return files[0] ?? '';
+  return { path: files[0] ?? '', sizeBytes: texts.join('').length };
 }
 
 describe('modelChecksums', () => {
@@ -40,11 +44,17 @@ describe('modelChecksums', () => {
 
   it('leaves models alone that have no checksums beside them', () =>
     withTemporaryFolder(async (folder) => {
-      const file = path.join(folder, 'other.gguf');
-      await writeFile(file, 'anything');
+      const file = { path: path.join(folder, 'other.gguf'), sizeBytes: 8 };
+      await writeFile(file.path, 'anything');
       await checkModelChecksums(file, never);
       await writeFile(path.join(folder, checksumsFileName), sums);
       await checkModelChecksums(file, never);
+    }));
+
+  it('does not read a large model twice', () =>
+    withTemporaryFolder(async (folder) => {
+      const { path: first } = await splitModel(folder, ['one', 'damaged'], sums);
+      await checkModelChecksums({ path: first, sizeBytes: 2 * 1024 ** 3 }, never);
     }));
 
   it('ends when it is cancelled', () =>

@@ -1,6 +1,6 @@
+import type { RecordBuilder } from '../../../protocol/recordBuilder.js';
 import type { Outcome } from '../../../protocol/requestRecord.js';
 import type { TextPosition } from './completionRequest.js';
-import type { RecordBuilder } from './recordBuilder.js';
 import type { RequestLog } from './requestLog.js';
 
 /** Ghost text that was handed to the editor. */

@@ -1,5 +1,5 @@
-import type { Clock } from '../../../base/clock.js';
-import type { GenerateResult } from '../../../protocol/engineProtocol.js';
+import type { Clock } from '../base/clock.js';
+import type { GenerateResult } from './engineProtocol.js';
 import type {
   Outcome,
   Phase,
@@ -7,8 +7,8 @@ import type {
   RequestRecord,
   TextSource,
   TokenCounts,
-} from '../../../protocol/requestRecord.js';
-import { noTokens } from '../../../protocol/requestRecord.js';
+} from './requestRecord.js';
+import { noTokens } from './requestRecord.js';
 
 type Identity = Pick<RequestRecord, 'id' | 'kind' | 'fileName' | 'languageId'>;
 

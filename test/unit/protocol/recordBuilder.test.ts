@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { RecordBuilder } from '../../../src/features/completion/core/recordBuilder.js';
+import { RecordBuilder } from '../../../src/protocol/recordBuilder.js';
 import type { RequestRecord } from '../../../src/protocol/requestRecord.js';
 import { FakeClock } from '../../support/fakeClock.js';
-import { resultOf } from './scriptedEngine.js';
+import { resultOf } from '../completion/scriptedEngine.js';
 
 function phasesOf(record: RequestRecord): (readonly [string, number, number])[] {
   return record.phases.map(({ name, startMs, durationMs }) => [name, startMs, durationMs]);
