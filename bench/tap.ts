@@ -1,6 +1,8 @@
 /**
- * `npm run bench:tap`: what measuring the routing costs. Decode and prefill with the tap on against off, and, with
- * `--eval-callback`, llama.cpp's eval callback beside it. Ratios of tokens per second, in one run.
+ * `npm run bench:tap`: what measuring the routing costs, and whether it is right. Decode and prefill with the tap on
+ * against off, and, with `--eval-callback`, llama.cpp's eval callback beside it: ratios of tokens per second, in one run.
+ * Then every tiny MoE architecture on the same backend, tap against eval callback, unless `--skip-architectures`. With
+ * `--diagnose`, what a decode takes of the tap.
  */
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
@@ -14,7 +16,13 @@ import { testModel } from '../test/support/testModel.js';
 import { pairedRatio } from './support/pairs.js';
 import type { PairedRatio } from './support/pairs.js';
 import { report, rounded } from './support/report.js';
-import type { MeasureTap, TapProcessAnswer, TapProcessRequest } from './support/tapProtocol.js';
+import { compareArchitectures } from './support/tapArchitectures.js';
+import type {
+  MeasureTap,
+  TapCost,
+  TapProcessAnswer,
+  TapProcessRequest,
+} from './support/tapProtocol.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -22,6 +30,9 @@ const { values: options } = parseArgs({
     backend: { type: 'string', default: 'cpu' },
     threads: { type: 'string', default: '1' },
     pairs: { type: 'string', default: '7' },
+    'decode-tokens': { type: 'string', default: '128' },
+    'skip-architectures': { type: 'boolean', default: false },
+    diagnose: { type: 'boolean', default: false },
     'eval-callback': { type: 'boolean', default: false },
     save: { type: 'string' },
   },
@@ -29,6 +40,9 @@ const { values: options } = parseArgs({
 
 const pairs = Number(options.pairs);
 const threads = Number(options.threads);
+const decodeTokens = Number(options['decode-tokens']);
+/** Holds the prompt of either phase and what is generated. */
+const contextSize = Math.max(2048, decodeTokens + 256);
 const backend = chosenBackend(options.backend);
 const modelPath = path.resolve(options.model ?? (await testModel()));
 const processFile = fileURLToPath(new URL('./support/tapProcess.mjs', import.meta.url));
@@ -44,6 +58,8 @@ try {
   const decode = await onOverOff(tap, 'decode');
   const prefill = await onOverOff(tap, 'prefill');
   const callback = options['eval-callback'] ? await evalCallback(tap) : undefined;
+  for (const child of children.splice(0)) child.kill();
+  const compared = options['skip-architectures'] ? undefined : await compareArchitectures(backend);
   await report(
     'tap',
     { model: path.basename(modelPath), backend, threads },
@@ -54,10 +70,13 @@ try {
         callbackDecodeRatio: rounded(callback.decode.ratio),
         callbackPrefillRatio: rounded(callback.prefill.ratio),
       }),
+      ...compared,
       spread: { tapDecodeRatio: spread(decode), tapPrefillRatio: spread(prefill) },
       tokensPerSecond: tap.speeds,
       deviceNames: tap.deviceNames,
       pairs,
+      decodeTokens,
+      ...(options.diagnose && { perDecode: tap.costs }),
     },
     options.save,
   );
@@ -70,7 +89,11 @@ interface Measured {
   readonly deviceNames: readonly string[];
   /** Last tokens per second by `phase on|off`. */
   readonly speeds: Record<string, number>;
+  /** Of the last measurement, by the same names. */
+  readonly costs: Record<string, TapCost>;
 }
+
+type Wish = Omit<MeasureTap, 'decodeTokens'>;
 
 async function openProcess(
   interposer: 'tap' | 'evalCallback',
@@ -85,21 +108,26 @@ async function openProcess(
     modelPath,
     backend,
     threads,
+    contextSize,
   });
   if (answer.kind !== 'opened') throw new Error('The measuring process did not open the model.');
-  return { child, deviceNames: answer.deviceNames, speeds: {} };
+  return { child, deviceNames: answer.deviceNames, speeds: {}, costs: {} };
 }
 
 /** @returns tokens per second; a tap that is on and reads no rows is an error, as is one that is off and reads some */
-async function measure({ child, speeds }: Measured, request: MeasureTap): Promise<number> {
-  const answer = await ask(child, { kind: 'measure', ...request });
+async function measure({ child, speeds, costs }: Measured, wish: Wish): Promise<number> {
+  const answer = await ask(child, { kind: 'measure', decodeTokens, ...wish });
   if (answer.kind !== 'measured') throw new Error('The measuring process did not measure.');
-  if (answer.rows > 0 !== request.enabled) {
-    throw new Error(
-      `${answer.rows} rows were read with the reading ${request.enabled ? 'on' : 'off'}.`,
-    );
+  const { phase, enabled } = wish;
+  if (answer.rows > 0 !== enabled) {
+    throw new Error(`${answer.rows} rows were read with the reading ${enabled ? 'on' : 'off'}.`);
   }
-  speeds[`${request.phase} ${request.enabled ? 'on' : 'off'}`] = rounded(answer.tokensPerSecond, 1);
+  const name = `${phase} ${enabled ? 'on' : 'off'}`;
+  speeds[name] = rounded(answer.tokensPerSecond, 1);
+  if (answer.cost) {
+    const { hostCopies, ownUs, ...graph } = answer.cost;
+    costs[name] = { ...graph, hostCopies: rounded(hostCopies, 2), ownUs: rounded(ownUs, 1) };
+  }
   return answer.tokensPerSecond;
 }
 

@@ -95,6 +95,16 @@ export interface TapStats {
   readonly idsInvalid: number;
   /** Layers whose rows could not be matched with tokens. Anything but 0 is a defect. */
   readonly layersUnmatched: number;
+  /** Copies from a backend's memory to the host's: one for each backend that computes routing, and graph. */
+  readonly hostCopies: number;
+  /** Time that the addon's own code took of the threads that llama.cpp runs on. */
+  readonly ownMicroseconds: number;
+  /** Nodes of the graph that was computed last for a micro-batch, measured or not. */
+  readonly graphNodes: number;
+  /** Parts that the scheduler computes that graph in. */
+  readonly graphSplits: number;
+  /** Memory of the backends that graphs write the chosen experts to. */
+  readonly tapBytes: number;
   /** Pinned host memory held, part of `stagingBytes`. */
   readonly pinnedBytes: number;
   readonly stagingBytes: number;

@@ -2,19 +2,18 @@
 import os from 'node:os';
 import process from 'node:process';
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
-import type { RoutingTap } from '../../native/index.js';
+import type { RoutingTap, TapStats } from '../../native/index.js';
 import { SeededRandom } from '../../src/base/random.js';
 import type {
   MeasureTap,
   OpenTapProcess,
+  TapCost,
   TapProcessAnswer,
   TapProcessRequest,
 } from './tapProtocol.js';
 
 const prefillTokens = 1024;
-const decodeTokens = 128;
 const warmUpTokens = 16;
-const contextSize = 2048;
 /** Ids above the special tokens and within every vocabulary that is measured. */
 const firstToken = 300;
 const tokenRange = 200;
@@ -60,7 +59,7 @@ async function open(options: OpenTapProcess): Promise<TapProcessAnswer> {
   });
   llama.maxThreads = options.threads;
   const model = await llama.loadModel({ modelPath: options.modelPath, gpuLayers: 'max' });
-  const context = await model.createContext({ contextSize });
+  const context = await model.createContext({ contextSize: options.contextSize });
   sequence = context.getSequence();
   const status = tap?.status();
   if (status && status.state !== 'ready')
@@ -71,13 +70,33 @@ async function open(options: OpenTapProcess): Promise<TapProcessAnswer> {
   };
 }
 
-async function measure({ phase, enabled, seed }: MeasureTap): Promise<TapProcessAnswer> {
+async function measure(request: MeasureTap): Promise<TapProcessAnswer> {
+  const { phase, enabled, seed, decodeTokens } = request;
   tap?.setEnabled(enabled);
   tap?.drain();
   reader?.take();
   await sequence.clearHistory();
-  const tokensPerSecond = phase === 'prefill' ? await prefill(seed) : await decode(seed);
-  return { kind: 'measured', tokensPerSecond, rows: readRows() };
+  const before = tap?.stats();
+  const tokensPerSecond =
+    phase === 'prefill' ? await prefill(seed) : await decode(seed, decodeTokens);
+  const after = tap?.stats();
+  return {
+    kind: 'measured',
+    tokensPerSecond,
+    rows: readRows(),
+    ...(before && after && { cost: costOf(before, after) }),
+  };
+}
+
+function costOf(before: TapStats, after: TapStats): TapCost {
+  const decodes = after.decodes - before.decodes;
+  const { graphNodes, graphSplits } = after;
+  return {
+    graphNodes,
+    graphSplits,
+    hostCopies: (after.hostCopies - before.hostCopies) / decodes,
+    ownUs: (after.ownMicroseconds - before.ownMicroseconds) / decodes,
+  };
 }
 
 async function prefill(seed: number): Promise<number> {
@@ -87,7 +106,7 @@ async function prefill(seed: number): Promise<number> {
   return (prefillTokens * 1000) / (performance.now() - startedAt);
 }
 
-async function decode(seed: number): Promise<number> {
+async function decode(seed: number, decodeTokens: number): Promise<number> {
   const tokens = sequence.evaluate(randomTokens(seed, 32), { temperature: 0, yieldEogToken: true });
   // The first steps build graphs, and on CUDA capture them.
   for (let generated = 0; generated < warmUpTokens; generated++) await tokens.next();

@@ -9,6 +9,8 @@ export interface OpenTapProcess {
   readonly modelPath: string;
   readonly backend: BackendName;
   readonly threads: number;
+  /** In tokens. */
+  readonly contextSize: number;
 }
 
 export interface MeasureTap {
@@ -17,6 +19,19 @@ export interface MeasureTap {
   readonly enabled: boolean;
   /** Makes prompts differ. */
   readonly seed: number;
+  /** Tokens of a decode, the first ones untimed. */
+  readonly decodeTokens: number;
+}
+
+/** What one llama_decode of a measurement took of the tap. */
+export interface TapCost {
+  /** Nodes and splits of the graph that was computed last. */
+  readonly graphNodes: number;
+  readonly graphSplits: number;
+  /** Copies from a backend to the host, without llama.cpp's own. */
+  readonly hostCopies: number;
+  /** Microseconds in the addon's own code. */
+  readonly ownUs: number;
 }
 
 export type TapProcessRequest =
@@ -29,5 +44,7 @@ export type TapProcessAnswer =
       readonly tokensPerSecond: number;
       /** Token rows that the interposer read in this measurement. */
       readonly rows: number;
+      /** Absent for the eval callback. */
+      readonly cost?: TapCost;
     }
   | { readonly kind: 'failed'; readonly message: string };

@@ -94,6 +94,11 @@ napi_value stats(napi_env env, napi_callback_info) {
   set("rowsAbandoned", counters.rowsAbandoned);
   set("idsInvalid", counters.idsInvalid);
   set("layersUnmatched", counters.layersUnmatched);
+  set("hostCopies", counters.hostCopies);
+  set("ownMicroseconds", counters.ownNanoseconds / 1000);
+  set("graphNodes", counters.graphNodes);
+  set("graphSplits", counters.graphSplits);
+  set("tapBytes", counters.tapBytes);
   set("pinnedBytes", counters.pinnedBytes);
   set("stagingBytes", counters.stagingBytes);
   set("ringBytes", tap.ring.sizeBytes());

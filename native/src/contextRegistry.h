@@ -5,7 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "graphTaps.h"
+#include "routingNodes.h"
 
 namespace switchyard {
 

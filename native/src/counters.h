@@ -23,6 +23,15 @@ struct Counters {
   std::atomic<uint64_t> idsInvalid{0};
   /** Layers whose rows could not be matched with the tokens of their micro-batch. */
   std::atomic<uint64_t> layersUnmatched{0};
+  /** Copies from a backend's memory to the host's. */
+  std::atomic<uint64_t> hostCopies{0};
+  /** Spent in this addon by the threads that llama.cpp runs on. */
+  std::atomic<uint64_t> ownNanoseconds{0};
+  /** Of the graph that was computed last for a micro-batch, measured or not. */
+  std::atomic<uint64_t> graphNodes{0};
+  std::atomic<uint64_t> graphSplits{0};
+  /** Of the backends, for graphs to write the chosen experts to. */
+  std::atomic<uint64_t> tapBytes{0};
   std::atomic<uint64_t> pinnedBytes{0};
   std::atomic<uint64_t> stagingBytes{0};
 };

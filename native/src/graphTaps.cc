@@ -1,42 +1,24 @@
 #include "graphTaps.h"
 
 #include <algorithm>
-#include <charconv>
-#include <cstring>
+#include <string>
 
 namespace switchyard {
 namespace {
 
-constexpr char kRoutingPrefix[] = "ffn_moe_topk-";
-
-/** The layer of "ffn_moe_topk-<layer>", or -1 for any other name. */
-int routingLayerOf(const ggml_tensor *tensor) {
-  constexpr size_t prefixLength = sizeof(kRoutingPrefix) - 1;
-  if (strncmp(tensor->name, kRoutingPrefix, prefixLength) != 0) return -1;
-  const char *digits = tensor->name + prefixLength;
-  const char *end = tensor->name + strnlen(tensor->name, GGML_MAX_NAME);
-  int layer = -1;
-  const auto parsed = std::from_chars(digits, end, layer);
-  return parsed.ec == std::errc() && parsed.ptr == end ? layer : -1;
-}
-
-bool isTappable(const ggml_tensor *tensor) {
-  return tensor->type == GGML_TYPE_I32 && tensor->ne[2] == 1 && tensor->ne[3] == 1;
-}
-
-/** The expert multiplication that follows a routing node, or `end`. */
-int followingExpertMultiplication(ggml_tensor *const *nodes, int from, int end) {
-  for (int i = from; i < end; i++) {
-    if (nodes[i]->op == GGML_OP_MUL_MAT_ID) return i;
-    if (routingLayerOf(nodes[i]) >= 0) break;
-  }
-  return end;
-}
+// A row of all sorted experts is some 25 kB for 48 layers of 128 experts.
+constexpr int64_t kMostRowsInPlace = 16;
 
 bool hasRoomFor(const RealFunctions &real, ggml_cgraph *graph, size_t added) {
   // The scheduler's hash set holds nodes and leafs; leafs are never a quarter of a llama graph.
   const size_t size = static_cast<size_t>(real.ggml_graph_size(graph));
   return static_cast<size_t>(real.ggml_graph_n_nodes(graph)) + added + size / 4 <= size;
+}
+
+int64_t mostRows(const std::vector<RoutingNode> &nodes) {
+  int64_t most = 0;
+  for (const auto &node : nodes) most = std::max(most, node.selected->ne[1]);
+  return most;
 }
 
 /**
@@ -50,79 +32,61 @@ void moveIntoPlace(ggml_tensor **graphNodes, int originalCount,
   ordered.reserve(originalCount + taps.size());
   size_t next = 0;
   for (int i = 0; i < originalCount; i++) {
-    while (next < taps.size() && nodes[next].insertBefore == i) {
-      ordered.push_back(taps[next++].copy);
+    while (next < taps.size() && nodes[next].multiplicationIndex == i) {
+      ordered.push_back(taps[next++].chosen);
     }
     ordered.push_back(graphNodes[i]);
   }
-  while (next < taps.size()) ordered.push_back(taps[next++].copy);
+  while (next < taps.size()) ordered.push_back(taps[next++].chosen);
   std::copy(ordered.begin(), ordered.end(), graphNodes);
 }
 
 } // namespace
 
-std::vector<RoutingNode> findRoutingNodes(const RealFunctions &real, ggml_cgraph *graph) {
-  std::vector<RoutingNode> found;
-  const int count = real.ggml_graph_n_nodes(graph);
-  ggml_tensor **nodes = real.ggml_graph_nodes(graph);
-  for (int i = 0; i < count; i++) {
-    const int layer = routingLayerOf(nodes[i]);
-    if (layer < 0 || !isTappable(nodes[i])) continue;
-    // GroveMoE routes twice in a layer, the second time to experts derived from the first choice.
-    const bool isSecond = std::any_of(found.begin(), found.end(),
-                                      [&](const auto &node) { return node.layer == layer; });
-    if (isSecond) continue;
-    const int user = followingExpertMultiplication(nodes, i + 1, count);
-    const int64_t expertCount = user < count ? nodes[user]->src[0]->ne[2] : 0;
-    found.push_back({nodes[i], layer, user, expertCount});
-  }
-  return found;
-}
-
-std::vector<ExpertTensor> findExpertTensors(const RealFunctions &real, ggml_cgraph *graph) {
-  std::vector<ExpertTensor> found;
-  const int count = real.ggml_graph_n_nodes(graph);
-  ggml_tensor **nodes = real.ggml_graph_nodes(graph);
-  for (int i = 0; i < count; i++) {
-    if (nodes[i]->op != GGML_OP_MUL_MAT_ID) continue;
-    const ggml_tensor *weights = nodes[i]->src[0];
-    if (weights->buffer == nullptr || strstr(weights->name, "exps") == nullptr) continue;
-    const auto type = real.ggml_backend_buffer_get_type(weights->buffer);
-    found.push_back({weights->name, real.ggml_backend_buft_name(type),
-                     real.ggml_backend_buft_is_host(type), real.ggml_nbytes(weights)});
-  }
-  return found;
-}
-
 std::unique_ptr<GraphTaps> GraphTaps::addTo(const RealFunctions &real, ggml_cgraph *graph,
                                             const std::vector<RoutingNode> &nodes) {
-  if (nodes.empty() || !hasRoomFor(real, graph, nodes.size())) return nullptr;
-  ggml_init_params params{nodes.size() * real.ggml_tensor_overhead(), nullptr, true};
-  ggml_context *context = real.ggml_init(params);
-  if (context == nullptr) return nullptr;
-
-  std::unique_ptr<GraphTaps> taps(new GraphTaps(real, context));
-  const int originalCount = real.ggml_graph_n_nodes(graph);
-  for (const auto &node : nodes) {
-    ggml_tensor *copy = real.ggml_cont(context, node.selected);
-    real.ggml_set_name(copy, ("switchyard_tap-" + std::to_string(node.layer)).c_str());
-    // Flags the copy only: flagging the chosen experts themselves would undo the fused top-k.
-    real.ggml_set_output(copy);
-    real.ggml_build_forward_expand(graph, copy);
-    taps->layers_.push_back({copy, node.layer});
-    taps->expertsPerToken_ = std::max(taps->expertsPerToken_, static_cast<int>(copy->ne[0]));
-    taps->expertCount_ = std::max(taps->expertCount_, node.expertCount);
+  if (nodes.empty()) return nullptr;
+  std::unique_ptr<GraphTaps> taps(new GraphTaps(real));
+  if (mostRows(nodes) <= kMostRowsInPlace) {
+    for (const auto &node : nodes) taps->note(node.selected, node);
+  } else if (!taps->addCopies(graph, nodes)) {
+    return nullptr;
   }
-  moveIntoPlace(real.ggml_graph_nodes(graph), originalCount, nodes, taps->layers_);
   return taps;
 }
 
-GraphTaps::~GraphTaps() { real_.ggml_free(context_); }
+bool GraphTaps::addCopies(ggml_cgraph *graph, const std::vector<RoutingNode> &nodes) {
+  if (!hasRoomFor(real_, graph, nodes.size())) return false;
+  context_ = real_.ggml_init({nodes.size() * real_.ggml_tensor_overhead(), nullptr, true});
+  if (context_ == nullptr) return false;
+  const int originalCount = real_.ggml_graph_n_nodes(graph);
+  for (const auto &node : nodes) {
+    ggml_tensor *copy = real_.ggml_cont(context_, node.selected);
+    real_.ggml_set_name(copy, ("switchyard_tap-" + std::to_string(node.layer)).c_str());
+    // Flags the copy only: flagging the chosen experts themselves would undo the fused top-k.
+    real_.ggml_set_output(copy);
+    real_.ggml_build_forward_expand(graph, copy);
+    note(copy, node);
+  }
+  moveIntoPlace(real_.ggml_graph_nodes(graph), originalCount, nodes, layers_);
+  return true;
+}
+
+void GraphTaps::note(ggml_tensor *chosen, const RoutingNode &node) {
+  layers_.push_back({chosen, node.layer});
+  expertsPerToken_ = std::max(expertsPerToken_, static_cast<int>(chosen->ne[0]));
+  expertCount_ = std::max(expertCount_, node.expertCount);
+}
+
+GraphTaps::~GraphTaps() {
+  if (context_ != nullptr) real_.ggml_free(context_);
+}
 
 bool GraphTaps::areIn(const RealFunctions &real, ggml_cgraph *graph) const {
+  if (context_ == nullptr) return false;
   ggml_tensor **nodes = real.ggml_graph_nodes(graph);
   ggml_tensor **end = nodes + real.ggml_graph_n_nodes(graph);
-  return std::find(nodes, end, layers_.front().copy) != end;
+  return std::find(nodes, end, layers_.front().chosen) != end;
 }
 
 } // namespace switchyard

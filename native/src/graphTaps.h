@@ -1,54 +1,34 @@
 #pragma once
 
-#include <cstdint>
 #include <memory>
-#include <string>
 #include <vector>
 
-#include "realFunctions.h"
+#include "routingNodes.h"
 
 namespace switchyard {
 
-/** A node of a graph that holds the experts chosen in one MoE layer. */
-struct RoutingNode {
-  ggml_tensor *selected;
-  int layer;
-  /** Where to compute the copy: before the first expert multiplication, or the end of the graph. */
-  int insertBefore;
-  int64_t expertCount;
-};
-
-/** Expert weights as a graph uses them. */
-struct ExpertTensor {
-  std::string name;
-  std::string bufferType;
-  bool isHost;
-  uint64_t sizeBytes;
-};
-
-/** The routing nodes of a graph in graph order, one a layer. */
-std::vector<RoutingNode> findRoutingNodes(const RealFunctions &real, ggml_cgraph *graph);
-
-/** Where the expert weights that a graph multiplies with are kept. */
-std::vector<ExpertTensor> findExpertTensors(const RealFunctions &real, ggml_cgraph *graph);
-
-/** One copy of the chosen experts of a layer: I32, [experts per token, rows]. */
+/** What is read of one layer: I32, [experts per token, rows], rows contiguous in themselves. */
 struct LayerTap {
-  ggml_tensor *copy;
+  ggml_tensor *chosen;
   int layer;
 };
 
-/** The copies that were added to one graph. Owns their tensors; lives as long as the graph. */
+/**
+ * What is read of one graph. Nothing is added to a graph of few rows, such as a decode: what is read
+ * are the chosen experts where the graph computes them, among all that its sort orders. For a graph
+ * of many rows that would be a large part of the link to the host, so it gets a node per layer that
+ * copies the chosen ones together. Owns these nodes; lives as long as the graph.
+ */
 class GraphTaps {
 public:
-  /** Adds a copy of every routing node to the graph; null where there is none or no room. */
+  /** Null where there is nothing to read, or no room for the nodes. */
   static std::unique_ptr<GraphTaps> addTo(const RealFunctions &real, ggml_cgraph *graph,
                                           const std::vector<RoutingNode> &nodes);
   ~GraphTaps();
   GraphTaps(const GraphTaps &) = delete;
   GraphTaps &operator=(const GraphTaps &) = delete;
 
-  /** True when the graph still has these copies: the same graph was handed over twice. */
+  /** True when the graph still has the nodes that were added: it was handed over twice. */
   bool areIn(const RealFunctions &real, ggml_cgraph *graph) const;
 
   const std::vector<LayerTap> &layers() const { return layers_; }
@@ -56,10 +36,13 @@ public:
   int64_t expertCount() const { return expertCount_; }
 
 private:
-  GraphTaps(const RealFunctions &real, ggml_context *context) : real_(real), context_(context) {}
+  explicit GraphTaps(const RealFunctions &real) : real_(real) {}
+  void note(ggml_tensor *chosen, const RoutingNode &node);
+  bool addCopies(ggml_cgraph *graph, const std::vector<RoutingNode> &nodes);
 
   const RealFunctions &real_;
-  ggml_context *context_;
+  /** Of the nodes that were added; null when there are none. */
+  ggml_context *context_ = nullptr;
   std::vector<LayerTap> layers_;
   int expertsPerToken_ = 0;
   int64_t expertCount_ = 0;

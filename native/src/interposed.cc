@@ -4,6 +4,7 @@
 #include "decodeScope.h"
 #include "initScope.h"
 #include "librarySet.h"
+#include "ownTime.h"
 #include "tap.h"
 
 #define SWITCHYARD_EXPORT extern "C" __attribute__((visibility("default")))
@@ -13,6 +14,7 @@ using switchyard::ExpertOverrides;
 using switchyard::InitScope;
 using switchyard::LibrarySet;
 using switchyard::librarySetOf;
+using switchyard::OwnTime;
 using switchyard::Tap;
 using switchyard::UbatchScope;
 
@@ -23,9 +25,13 @@ bool isRefused(const LibrarySet &set, const Tap &tap) {
 }
 
 /** Counts and queues what a submitted graph computed for the micro-batch of this thread. */
-void measure(Tap &tap, ggml_backend_sched_t scheduler, ggml_cgraph *graph) {
+void measure(const LibrarySet &set, Tap &tap, ggml_backend_sched_t scheduler,
+             ggml_cgraph *graph) {
   const llama_ubatch *ubatch = UbatchScope::current();
-  if (ubatch == nullptr || !tap.isEnabled()) return;
+  if (ubatch == nullptr) return;
+  tap.counters.graphNodes = set.real.ggml_graph_n_nodes(graph);
+  tap.counters.graphSplits = set.real.ggml_backend_sched_get_n_splits(scheduler);
+  if (!tap.isEnabled()) return;
   const DecodeScope *decode = DecodeScope::current();
   if (decode == nullptr || !decode->isKnown()) {
     tap.counters.rowsUnattributed += ubatch->n_tokens;
@@ -33,7 +39,7 @@ void measure(Tap &tap, ggml_backend_sched_t scheduler, ggml_cgraph *graph) {
   }
   auto *taps = tap.schedulers.find(scheduler);
   const bool isTapped =
-      taps != nullptr && taps->queueCopies(scheduler, graph, decode->rowsOf(*ubatch));
+      taps != nullptr && taps->queueCopies(graph, decode->rowsOf(*ubatch));
   if (!isTapped && decode->isMoe()) tap.counters.rowsUntapped += ubatch->n_tokens;
 }
 
@@ -109,6 +115,7 @@ SWITCHYARD_EXPORT bool ggml_backend_sched_reserve(ggml_backend_sched_t scheduler
   const LibrarySet &set = librarySetOf(__builtin_return_address(0));
   Tap &tap = Tap::instance();
   if (!isRefused(set, tap)) {
+    const OwnTime time(tap.counters);
     const auto nodes = switchyard::findRoutingNodes(set.real, graph);
     if (InitScope *scope = InitScope::current()) scope->note(set.real, graph, nodes);
     // Reserved even while off, so that switching on does not have to grow the compute buffers.
@@ -121,15 +128,20 @@ SWITCHYARD_EXPORT bool ggml_backend_sched_alloc_graph(ggml_backend_sched_t sched
                                                       ggml_cgraph *graph) {
   const LibrarySet &set = librarySetOf(__builtin_return_address(0));
   Tap &tap = Tap::instance();
-  if (!isRefused(set, tap)) {
-    auto &taps = tap.schedulers.findOrAdd(set.real, scheduler);
+  if (isRefused(set, tap)) return set.real.ggml_backend_sched_alloc_graph(scheduler, graph);
+  auto &taps = tap.schedulers.findOrAdd(set.real, scheduler);
+  {
+    const OwnTime time(tap.counters);
     if (tap.isEnabled() && UbatchScope::current() != nullptr) {
       taps.tapGraph(graph, switchyard::findRoutingNodes(set.real, graph));
     } else {
       taps.forgetGraph(graph);
     }
   }
-  return set.real.ggml_backend_sched_alloc_graph(scheduler, graph);
+  const bool isAllocated = set.real.ggml_backend_sched_alloc_graph(scheduler, graph);
+  const OwnTime time(tap.counters);
+  if (isAllocated) taps.placeGraph(scheduler, graph);
+  return isAllocated;
 }
 
 SWITCHYARD_EXPORT ggml_status
@@ -137,14 +149,19 @@ ggml_backend_sched_graph_compute_async(ggml_backend_sched_t scheduler, ggml_cgra
   const LibrarySet &set = librarySetOf(__builtin_return_address(0));
   const ggml_status status = set.real.ggml_backend_sched_graph_compute_async(scheduler, graph);
   Tap &tap = Tap::instance();
-  if (status == GGML_STATUS_SUCCESS && !isRefused(set, tap)) measure(tap, scheduler, graph);
+  if (status == GGML_STATUS_SUCCESS && !isRefused(set, tap)) {
+    const OwnTime time(tap.counters);
+    measure(set, tap, scheduler, graph);
+  }
   return status;
 }
 
 SWITCHYARD_EXPORT void ggml_backend_sched_synchronize(ggml_backend_sched_t scheduler) {
   const LibrarySet &set = librarySetOf(__builtin_return_address(0));
   set.real.ggml_backend_sched_synchronize(scheduler);
-  if (auto *taps = Tap::instance().schedulers.find(scheduler)) taps->handOver();
+  Tap &tap = Tap::instance();
+  const OwnTime time(tap.counters);
+  if (auto *taps = tap.schedulers.find(scheduler)) taps->handOver();
 }
 
 SWITCHYARD_EXPORT void ggml_backend_sched_free(ggml_backend_sched_t scheduler) {

@@ -23,12 +23,15 @@ bool contextParamsMatch(const RealFunctions &real) {
 bool tensorsMatch(const RealFunctions &real, ggml_context *context) {
   ggml_tensor *tensor = real.ggml_new_tensor_2d(context, GGML_TYPE_I32, 3, 5);
   real.ggml_set_name(tensor, "ffn_moe_topk-7");
+  ggml_tensor *view = real.ggml_view_2d(context, tensor, 2, 4, tensor->nb[1], 4);
   ggml_tensor *copy = real.ggml_cont(context, tensor);
   real.ggml_set_output(copy);
   ggml_cgraph *graph = real.ggml_new_graph(context);
   real.ggml_build_forward_expand(graph, copy);
   return tensor->type == GGML_TYPE_I32 && tensor->ne[0] == 3 && tensor->ne[1] == 5 &&
          tensor->nb[1] == 12 && tensor->op == GGML_OP_NONE && tensor->buffer == nullptr &&
+         tensor->data == nullptr && view->view_src == tensor && view->view_offs == 4 &&
+         view->ne[0] == 2 && view->ne[1] == 4 && view->nb[0] == 4 && view->nb[1] == 12 &&
          strcmp(tensor->name, "ffn_moe_topk-7") == 0 && copy->op == GGML_OP_CONT &&
          copy->src[0] == tensor && copy->view_src == nullptr &&
          (copy->flags & GGML_TENSOR_FLAG_OUTPUT) != 0 && real.ggml_nbytes(copy) == 60 &&
@@ -41,7 +44,7 @@ bool tensorsMatch(const RealFunctions &real, ggml_context *context) {
 std::string layoutDifference(const RealFunctions &real) {
   if (!modelParamsMatch(real)) return "llama_model_params is laid out differently";
   if (!contextParamsMatch(real)) return "llama_context_params is laid out differently";
-  ggml_init_params params{4 * real.ggml_tensor_overhead() + real.ggml_graph_overhead(), nullptr,
+  ggml_init_params params{5 * real.ggml_tensor_overhead() + real.ggml_graph_overhead(), nullptr,
                           true};
   ggml_context *context = real.ggml_init(params);
   if (context == nullptr) return "ggml_init failed";

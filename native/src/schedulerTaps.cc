@@ -8,7 +8,6 @@ namespace {
 
 // Without a synchronisation in between, copies queue up; past this they are counted and dropped.
 constexpr size_t kMaxPendingBytes = 64u << 20;
-constexpr size_t kCopyAlignment = 64;
 constexpr int16_t kNotComputed = -1;
 
 /** Which row of the micro-batch each row of a layer is. Empty when that cannot be told. */
@@ -20,6 +19,17 @@ std::vector<int32_t> ubatchRowsOf(const UbatchRows &rows, int32_t layerRowCount)
   }
   if (static_cast<int32_t>(indices.size()) != layerRowCount) indices.clear();
   return indices;
+}
+
+/** The backend whose copies want pinned memory: with layers on both, the GPU's. */
+ggml_backend_t pinningBackend(const RealFunctions &real, const std::vector<PlacedPart> &parts) {
+  for (const auto &part : parts) {
+    const auto device = real.ggml_backend_get_device(part.backend);
+    if (device != nullptr && real.ggml_backend_dev_host_buffer_type(device) != nullptr) {
+      return part.backend;
+    }
+  }
+  return parts.front().backend;
 }
 
 } // namespace
@@ -47,21 +57,30 @@ void SchedulerTaps::forgetGraph(ggml_cgraph *graph) {
   if (known != graphs_.end() && !known->second->areIn(real_, graph)) graphs_.erase(known);
 }
 
-bool SchedulerTaps::queueCopies(ggml_backend_sched_t scheduler, ggml_cgraph *graph,
-                                UbatchRows rows) {
+void SchedulerTaps::placeGraph(ggml_backend_sched_t scheduler, ggml_cgraph *graph) {
   const std::lock_guard<std::mutex> lock(mutex_);
+  allocated_.reset();
   const auto known = graphs_.find(graph);
-  if (known == graphs_.end()) return false;
+  if (known == graphs_.end()) return;
   const GraphTaps &taps = *known->second;
-  size_t sizeBytes = 0;
-  auto pending = plan(taps, std::move(rows), sizeBytes);
-  const size_t count = pending->rows.count();
-  if (pendingBytes_ + sizeBytes > kMaxPendingBytes ||
-      !startCopies(scheduler, taps, *pending, sizeBytes)) {
-    counters_.rowsAbandoned += count;
+  auto placement = placeTaps(real_, scheduler, graph, taps, memory_);
+  if (!placement.has_value()) return;
+  allocated_ = Allocated{graph, static_cast<int32_t>(taps.expertCount()), taps.expertsPerToken(),
+                         std::move(*placement)};
+}
+
+bool SchedulerTaps::queueCopies(ggml_cgraph *graph, UbatchRows rows) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (!allocated_.has_value() || allocated_->graph != graph) return false;
+  const TapPlacement &placement = allocated_->placement;
+  if (pendingBytes_ + placement.sizeBytes > kMaxPendingBytes) {
+    counters_.rowsAbandoned += rows.count();
     return true;
   }
-  pendingBytes_ += pending->buffer->capacityBytes();
+  auto pending = std::make_unique<Pending>(Pending{std::move(rows), allocated_->expertCount,
+                                                   allocated_->expertsPerToken, placement.layers,
+                                                   nullptr});
+  startCopies(*pending);
   pending_.push_back(std::move(pending));
   counters_.graphsMeasured++;
   return true;
@@ -72,47 +91,21 @@ void SchedulerTaps::handOver() {
   for (auto &pending : pending_) {
     counters_.rowsMeasured += pending->rows.count();
     ring_.push(toBatch(*pending));
-    staging_.release(std::move(pending->buffer));
+    if (pending->buffer != nullptr) staging_.release(std::move(pending->buffer));
   }
   pending_.clear();
   pendingBytes_ = 0;
+  memory_.freeReplaced();
 }
 
-std::unique_ptr<SchedulerTaps::Pending> SchedulerTaps::plan(const GraphTaps &taps, UbatchRows rows,
-                                                            size_t &sizeBytes) const {
-  auto pending = std::make_unique<Pending>();
-  pending->rows = std::move(rows);
-  pending->expertCount = static_cast<int32_t>(taps.expertCount());
-  pending->expertsPerToken = taps.expertsPerToken();
-  pending->layers.reserve(taps.layers().size());
-  sizeBytes = 0;
-  for (const auto &tap : taps.layers()) {
-    pending->layers.push_back({tap.layer, static_cast<int32_t>(tap.copy->ne[1]),
-                               static_cast<int32_t>(tap.copy->ne[0]), sizeBytes});
-    sizeBytes += (real_.ggml_nbytes(tap.copy) + kCopyAlignment - 1) & ~(kCopyAlignment - 1);
+void SchedulerTaps::startCopies(Pending &pending) {
+  const TapPlacement &placement = allocated_->placement;
+  if (placement.parts.empty()) return;
+  pending.buffer = staging_.acquire(pinningBackend(real_, placement.parts), placement.sizeBytes);
+  pendingBytes_ += pending.buffer->capacityBytes();
+  for (const auto &part : placement.parts) {
+    part.buffer->fetch(part.backend, pending.buffer->data() + part.offsetBytes, part.sizeBytes);
   }
-  return pending;
-}
-
-bool SchedulerTaps::startCopies(ggml_backend_sched_t scheduler, const GraphTaps &taps,
-                                Pending &pending, size_t sizeBytes) {
-  std::vector<ggml_backend_t> backends;
-  backends.reserve(taps.layers().size());
-  for (const auto &tap : taps.layers()) {
-    const auto backend = real_.ggml_backend_sched_get_tensor_backend(scheduler, tap.copy);
-    if (backend == nullptr || tap.copy->buffer == nullptr) return false;
-    backends.push_back(backend);
-  }
-  pending.buffer = staging_.acquire(backends.front(), sizeBytes);
-  for (size_t i = 0; i < backends.size(); i++) {
-    const auto &tap = taps.layers()[i];
-    // A chunk of a prompt that wants no logits leaves the last layer without rows.
-    if (tap.copy->ne[1] == 0) continue;
-    real_.ggml_backend_tensor_get_async(backends[i], tap.copy,
-                                        pending.buffer->data() + pending.layers[i].offsetBytes, 0,
-                                        real_.ggml_nbytes(tap.copy));
-  }
-  return true;
 }
 
 std::unique_ptr<TapBatch> SchedulerTaps::toBatch(Pending &pending) {
@@ -129,9 +122,10 @@ std::unique_ptr<TapBatch> SchedulerTaps::toBatch(Pending &pending) {
 }
 
 void SchedulerTaps::readLayer(const Pending &pending, size_t layerIndex, TapBatch &batch) {
-  const PendingLayer &layer = pending.layers[layerIndex];
+  const PlacedLayer &layer = pending.layers[layerIndex];
+  if (layer.rowCount == 0) return;
   const auto rowIndices = ubatchRowsOf(pending.rows, layer.rowCount);
-  if (rowIndices.empty() && layer.rowCount != 0) {
+  if (rowIndices.empty()) {
     counters_.layersUnmatched++;
     return;
   }
@@ -141,15 +135,16 @@ void SchedulerTaps::readLayer(const Pending &pending, size_t layerIndex, TapBatc
   for (const int32_t row : rowIndices) {
     int16_t *target = batch.ids.data() +
                       (row * pending.layers.size() + layerIndex) * pending.expertsPerToken;
-    for (int32_t k = 0; k < layer.perToken; k++, source += sizeof(int32_t)) {
+    for (int32_t k = 0; k < layer.perToken; k++) {
       int32_t value;
-      memcpy(&value, source, sizeof value);
+      memcpy(&value, source + k * sizeof value, sizeof value);
       if (value >= 0 && value < limit) {
         target[k] = static_cast<int16_t>(value);
       } else {
         counters_.idsInvalid++;
       }
     }
+    source += layer.rowStrideBytes;
   }
 }
 

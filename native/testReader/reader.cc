@@ -66,14 +66,20 @@ std::vector<int32_t> readVector(const ggml_tensor *tensor) {
   return values;
 }
 
+/** The scheduler's copy of an input on another backend: "CUDA0#leaf_7#0". */
+bool isCopyOfInput(const ggml_tensor *tensor) {
+  return strchr(tensor->name, '#') != nullptr && strstr(tensor->name, "ffn_") == nullptr;
+}
+
 bool isInput(const ggml_tensor *tensor) {
   return tensor != nullptr && tensor->op == GGML_OP_NONE && tensor->type == GGML_TYPE_I32 &&
-         tensor->ne[1] == 1 && (tensor->flags & GGML_TENSOR_FLAG_INPUT) != 0;
+         tensor->ne[1] == 1 &&
+         ((tensor->flags & GGML_TENSOR_FLAG_INPUT) != 0 || isCopyOfInput(tensor));
 }
 
 bool isTokenLookup(const ggml_tensor *node) {
   return node->op == GGML_OP_GET_ROWS && isInput(node->src[1]) &&
-         strcmp(node->src[1]->name, "inp_tokens") == 0;
+         strstr(node->src[1]->name, "inp_tokens") != nullptr;
 }
 bool isOutputSelection(const ggml_tensor *node) {
   return node->op == GGML_OP_GET_ROWS && isInput(node->src[1]) && !isTokenLookup(node);

@@ -19,6 +19,8 @@ if (flag === selfTestFlag) {
   // Before anything can load llama.cpp: the tap's functions have to be found before those that they stand in for.
   const prebuilds = fileURLToPath(new URL('../native/prebuilds', import.meta.url));
   const tap = loadNativeTap(prebuilds, process.env['SWITCHYARD_TAP_FILE']);
+  const ringBytes = process.env['SWITCHYARD_TAP_RING_BYTES'];
+  if (tap.kind === 'loaded' && ringBytes !== undefined) tap.tap.setRingCapacity(Number(ringBytes));
   const { serve } = await import('./serve.js');
   serve(engineFile, tap);
 }

@@ -12,6 +12,4 @@ export interface EngineResources {
   readonly residentBytes?: number;
   /** MoE layers whose routed experts are in system memory. */
   readonly expertLayersOnCpu?: number;
-  /** Decode speed with recording over that without, as measured on this machine. */
-  readonly recordingDecodeRatio?: number;
 }

@@ -237,6 +237,55 @@ describe('experts on the CPU, asked of the engine', function () {
   });
 });
 
+describe('an engine that takes rows too slowly for its ring', function () {
+  this.timeout(60_000);
+  const engines: TestEngine[] = [];
+
+  before(function () {
+    if (!isTapPlatform) this.skip();
+  });
+  after(() => Promise.all(engines.map((engine) => engine.dispose())));
+
+  const traceOf = async (
+    text: string,
+    ringBytes: string | undefined,
+  ): Promise<{ result: GenerateResult; trace: RoutingTrace }> => {
+    if (ringBytes !== undefined) process.env['SWITCHYARD_TAP_RING_BYTES'] = ringBytes;
+    const engine = await startEngine();
+    engines.push(engine);
+    await engine.client.start();
+    delete process.env['SWITCHYARD_TAP_RING_BYTES'];
+    const inbox = new RoutingInbox(engine);
+    const path = await writeTinyModel(engine.directory, 'deepseek', largeContext);
+    await engine.client.loadModel(cpuLoad(path, { contextSize: 4096 }));
+    const request = textRequest(text, 16);
+    const result = await engine.client.generate(request, never);
+    return { result, trace: inbox.traceOf(request.id) };
+  };
+
+  it('counts the tokens whose routing was dropped and keeps the others right', async () => {
+    const text = codeText(32, 30);
+    const whole = await traceOf(text, undefined);
+    checkCounts(whole.trace, whole.result);
+    // Less than a chunk of a prompt takes, and more than a generated token.
+    const { trace, result } = await traceOf(text, '1024');
+    checkShape(trace);
+    assert.equal(result.text, whole.result.text);
+    assert.ok(trace.droppedTokens >= 128, `${trace.droppedTokens} tokens were dropped`);
+    assert.ok(trace.positions.length > 0, 'some were kept');
+    assert.equal(trace.positions.length + trace.droppedTokens, whole.trace.positions.length);
+    const rowLength = trace.layers.length * trace.usedPerToken;
+    trace.positions.forEach((position, row) => {
+      const wholeRow = whole.trace.positions.indexOf(position);
+      assert.deepEqual(
+        trace.ids.slice(row * rowLength, (row + 1) * rowLength),
+        whole.trace.ids.slice(wholeRow * rowLength, (wholeRow + 1) * rowLength),
+        `other experts at position ${position}`,
+      );
+    });
+  });
+});
+
 describe('an engine without the routing tap', function () {
   this.timeout(60_000);
   let engine: TestEngine;

@@ -226,6 +226,7 @@ export class ExpertsApp extends LitElement {
       case 'engine':
         return html`<sy-engine-panel
           .engine=${model.engine}
+          .rows=${model.rows}
           .availability=${model.availability}
         ></sy-engine-panel>`;
     }

@@ -78,6 +78,25 @@ describe('routing tap: recording', function () {
     assertNothingKept(result);
   });
 
+  it('adds no node to the graph of a decode, and one copy to the host', async () => {
+    const steps: ScenarioStep[] = [{ do: 'decode', at: lane, tokens: tokensFrom(60, 12) }];
+    const cases = { decode: steps };
+    const [on, off] = await Promise.all(
+      [true, false].map(async (enabledAtStart) => {
+        const scenario = { modelPath, contexts, cases, enabledAtStart, withReader: false };
+        return (await runScenario(scenario)).cases['decode'] ?? assert.fail();
+      }),
+    );
+    assert.ok(on && off);
+    assert.equal(on.stats['rowsMeasured'], 12);
+    assert.equal(off.stats['rowsMeasured'], 0);
+    assert.ok((off.stats['graphNodes'] ?? 0) > 100);
+    assert.equal(on.stats['graphNodes'], off.stats['graphNodes']);
+    assert.equal(on.stats['graphSplits'], off.stats['graphSplits']);
+    assert.equal(on.stats['hostCopies'], 12);
+    assert.equal(off.stats['hostCopies'], 0);
+  });
+
   it('does not change what a model generates', async () => {
     const steps: ScenarioStep[] = [
       { do: 'generate', at: lane, tokens: tokensFrom(40, 30), count: 60 },

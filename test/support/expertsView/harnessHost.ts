@@ -198,7 +198,6 @@ function readyEngine(model: SimulatedModel): EngineSummary {
       systemMemory: { usedBytes: 14_200_000_000, totalBytes: 33_285_996_544 },
       residentBytes: 1_310_000_000,
       expertLayersOnCpu: 4,
-      recordingDecodeRatio: 0.993,
     },
   };
 }

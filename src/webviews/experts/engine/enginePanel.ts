@@ -2,12 +2,13 @@ import type { CSSResultGroup, PropertyDeclarations, TemplateResult } from 'lit';
 import { css, html, LitElement, nothing } from 'lit';
 import type { BackendReport } from '../../../protocol/engineProtocol.js';
 import type { EngineResources, MemoryUse } from '../../../protocol/engineResources.js';
-import type { EngineSummary, ModelSummary } from '../../../protocol/expertsView.js';
+import type { EngineSummary, ModelSummary, RequestRow } from '../../../protocol/expertsView.js';
 import type { RoutingAvailability } from '../../../protocol/routingTrace.js';
 import { baseStyles } from '../../shared/baseStyles.js';
 import { emptyState, emptyStateStyles } from '../../shared/emptyState.js';
 import { formatBytes, formatCount, formatLarge, formatPercent } from '../../shared/format.js';
 import { engineStateTexts } from './engineStateTexts.js';
+import { recordingDecodeRatio } from './recordingDecodeRatio.js';
 
 type Fact = readonly [name: string, value: string | TemplateResult];
 
@@ -18,6 +19,7 @@ export class EnginePanel extends LitElement {
   static override readonly properties: PropertyDeclarations = {
     engine: { attribute: false },
     availability: { attribute: false },
+    rows: { attribute: false },
   };
 
   static override readonly styles: CSSResultGroup = [
@@ -91,6 +93,7 @@ export class EnginePanel extends LitElement {
 
   declare engine: EngineSummary | undefined;
   declare availability: RoutingAvailability | undefined;
+  declare rows: readonly RequestRow[];
 
   override render(): TemplateResult {
     const { engine } = this;
@@ -126,17 +129,13 @@ export class EnginePanel extends LitElement {
       </section>
       <section>
         <h3>Recording</h3>
-        ${facts(this.recordingFacts(resources))}
+        ${facts(this.recordingFacts(recordingDecodeRatio(this.rows, model.name, backend.backend)))}
       </section>
     </div>`;
   }
 
-  private recordingFacts({ recordingDecodeRatio: ratio }: EngineResources): Fact[] {
+  private recordingFacts(decodeRatio: number | undefined): Fact[] {
     const { availability } = this;
-    const cost =
-      ratio === undefined
-        ? html`<span class="muted">not measured on this machine yet</span>`
-        : `${formatPercent(Math.max(0, 1 - ratio), 1)} of decode speed, measured`;
     switch (availability?.kind) {
       case undefined:
         return [['Routing', notRead]];
@@ -147,10 +146,15 @@ export class EnginePanel extends LitElement {
       case 'measured':
         return [
           ['Routing', availability.recording ? '● recorded' : '○ not recorded'],
-          ['Cost', cost],
+          ...(decodeRatio === undefined ? [] : [costFact(decodeRatio)]),
         ];
     }
   }
+}
+
+function costFact(decodeRatio: number): Fact {
+  const lost = formatPercent(Math.max(0, 1 - decodeRatio), 1);
+  return ['Cost', `${lost} of decode speed, by the medians of this session’s requests`];
 }
 
 function modelFacts(model: ModelSummary): Fact[] {

@@ -61,6 +61,7 @@ export function assertNothingKept({ finalStats }: ScenarioResult): void {
     'liveSchedulers',
     'stagingBytes',
     'pinnedBytes',
+    'tapBytes',
     'ringBytes',
   ]) {
     assert.equal(finalStats[name], 0, name);

@@ -49,6 +49,8 @@ export interface Scenario {
   readonly ringCapacityBytes?: number;
   readonly expertsOnCpu?: 'all' | { readonly firstLayers: number };
   readonly useMmap?: boolean;
+  /** A GPU backend to put every layer on; the CPU unless said otherwise. */
+  readonly gpu?: 'cuda' | 'vulkan' | 'metal';
 }
 
 /** A token that the scenario gave to llama.cpp while the tap was on. */

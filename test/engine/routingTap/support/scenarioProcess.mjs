@@ -18,6 +18,7 @@ async function run({ tapFile, readerFile, scenario }) {
   const { getLlama, LlamaLogLevel } = await import('node-llama-cpp');
   const llama = await getLlama({
     ...llamaOptions,
+    gpu: scenario.gpu ?? false,
     logLevel: LlamaLogLevel.debug,
     logger: (_level, text) => logLines.push(text),
   });
@@ -25,7 +26,7 @@ async function run({ tapFile, readerFile, scenario }) {
   if (scenario.expertsOnCpu !== undefined) tap.setExpertsOnCpu(scenario.expertsOnCpu);
   const model = await llama.loadModel({
     modelPath: scenario.modelPath,
-    gpuLayers: 0,
+    gpuLayers: scenario.gpu === undefined ? 0 : 'max',
     useMmap: scenario.useMmap ?? true,
   });
   const cases = {};
@@ -60,7 +61,11 @@ async function runCase({ tap, reader, model, scenario, steps }) {
   return result;
 }
 
-const sizes = new Set(['pinnedBytes', 'stagingBytes', 'ringBytes', 'ringCapacityBytes']);
+/** Current values; the others count up. */
+const sizes = new Set([
+  ...['pinnedBytes', 'stagingBytes', 'tapBytes', 'ringBytes', 'ringCapacityBytes'],
+  ...['graphNodes', 'graphSplits'],
+]);
 
 function growth(before, after) {
   return Object.fromEntries(
