@@ -1,0 +1,1 @@
+"""The training corpus: permissively licensed code, filtered, deduplicated, decontaminated."""

@@ -1,0 +1,1 @@
+"""Layouts of training sequences: fill-in-the-middle documents, conversations, and their packing."""

@@ -1,0 +1,32 @@
+"""Weights from a GGUF file, dequantised to float32, as the model's state dict."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from gguf import GGUFReader, dequantize
+from torch import Tensor
+
+from pocket.shape import PocketShape
+from pocket.tensor_names import gguf_parts
+
+
+def read_weights(path: Path, shape: PocketShape) -> dict[str, Tensor]:
+    """A state dict of `PocketModel(shape)`.
+
+    Raises KeyError where a tensor is missing.
+    """
+    tensors = {tensor.name: tensor for tensor in GGUFReader(path).tensors}
+    state = {}
+    for key, parts in gguf_parts(shape).items():
+        values = [dequantize(tensors[p.name].data, tensors[p.name].tensor_type) for p in parts]
+        axis = max(values[0].ndim - 2, 0)
+        state[key] = torch.from_numpy(np.concatenate(values, axis).astype(np.float32))
+    return state
+
+
+def read_shape(path: Path) -> PocketShape:
+    """The shape that the export wrote into the file."""
+    return PocketShape.from_json(GGUFReader(path).fields["switchyard.shape"].contents())

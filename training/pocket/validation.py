@@ -1,0 +1,41 @@
+"""Held-out loss during training: quick, by pool, shared among the ranks."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import torch
+
+from pocket.format.document import LossClass
+from pocket.loader import read_batch
+from pocket.model import PocketModel
+from pocket.parallel import Ranks
+from pocket.sequence_files import SequencePool
+from pocket.trainer import autocast
+
+
+# Another batch size without gradients is not worth another compilation.
+@torch.compiler.set_stance("force_eager")
+@torch.no_grad()
+def held_out_loss(
+    model: PocketModel, pools: Mapping[str, SequencePool], rows: int, ranks: Ranks
+) -> dict[str, float]:
+    """Mean cross-entropy (nats) of middles, or of answers for `chat`, on the first `rows` sequences
+    of each pool.
+
+    Every rank has to call this with the same arguments.
+    """
+    losses = {}
+    for name, pool in pools.items():
+        wanted = int(LossClass.ANSWER if name.endswith("chat") else LossClass.MIDDLE)
+        sums = torch.zeros(2, dtype=torch.float64, device=ranks.device)
+        for row in range(ranks.rank, min(rows, len(pool)), ranks.count):
+            batch = read_batch(pool, np.array([row])).to(ranks.device)
+            with autocast(ranks.device):
+                result = model(batch.tokens, batch.targets, batch.loss_weights())
+            chosen = batch.classes == wanted
+            sums[0] += result.token_loss[chosen].double().sum()
+            sums[1] += chosen.sum()
+        total, count = ranks.sum(sums).tolist()
+        if count:
+            losses[name.removeprefix("validation.")] = total / count
+    return losses
