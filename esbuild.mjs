@@ -2,7 +2,7 @@
 //   node esbuild.mjs [--production] [--watch] [--only product|tools]
 // Product bundles go to dist/ (what the VSIX holds), the CLI, benchmarks and tests to out/.
 import { existsSync, readdirSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, context } from 'esbuild';
@@ -69,10 +69,16 @@ const bundles = {
       outfile: 'dist/extension.js',
     },
     { ...esm, entryPoints: ['src/engine/main.ts'], outfile: 'dist/engine.mjs' },
+    { ...esm, entryPoints: ['src/indexer/main.ts'], outfile: 'dist/indexer.mjs' },
     {
       ...browser,
       entryPoints: ['src/webviews/experts/main.ts'],
       outfile: 'dist/webviews/experts.js',
+    },
+    {
+      ...browser,
+      entryPoints: ['src/webviews/chat/main.ts'],
+      outfile: 'dist/webviews/chat.js',
     },
   ],
   tools: [
@@ -91,6 +97,11 @@ const bundles = {
         'bench/engine.ts',
         'bench/ladder.ts',
         'bench/tap.ts',
+        'bench/retrieval.ts',
+        'bench/infill.ts',
+        'bench/infill/layoutEngine.ts',
+        'bench/chat.ts',
+        'bench/selectTasks.ts',
         'bench/support/tapProcess.ts',
         ...['unit', 'engine', 'ui'].flatMap((kind) => filesUnder(`test/${kind}`, '.test.ts')),
       ],
@@ -115,6 +126,26 @@ const bundles = {
     },
   ],
 };
+
+/** Grammars of `src/indexer/chunk/languages.ts`; the index process loads them from files beside its bundle. */
+const grammars =
+  'bash c-sharp cpp css go java javascript php powershell python ruby rust tsx typescript'.split(
+    ' ',
+  );
+
+async function copyGrammars() {
+  const from = 'node_modules/@vscode/tree-sitter-wasm/wasm';
+  const to = 'dist/grammars';
+  await mkdir(to, { recursive: true });
+  const files = [
+    'tree-sitter.js',
+    'tree-sitter.wasm',
+    ...grammars.map((name) => `tree-sitter-${name}.wasm`),
+  ];
+  await Promise.all(files.map((file) => copyFile(path.join(from, file), path.join(to, file))));
+}
+
+if (options.only !== 'tools') await copyGrammars();
 
 const chosen = options.only ? (bundles[options.only] ?? []) : Object.values(bundles).flat();
 const wanted = chosen.filter((bundle) => Object.keys(bundle.entryPoints ?? {}).length > 0);

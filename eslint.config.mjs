@@ -21,7 +21,7 @@ export default tseslint.config(
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['src/base', 'src/engine', 'src', 'src/webviews', 'test'].map(
+        project: ['src/base', 'src/engine', 'src/indexer', 'src', 'src/webviews', 'test'].map(
           (scope) => `${scope}/tsconfig.json`,
         ),
         tsconfigRootDir: import.meta.dirname,

@@ -12,6 +12,7 @@ import type { TestEngine } from '../test/support/engine/startEngine.js';
 import { testModel } from '../test/support/testModel.js';
 import { activationMs } from './support/activation.js';
 import { withContextLength } from './support/longContextModel.js';
+import { keystrokeWhileChat } from './support/keystrokeWhileChat.js';
 import { median, pairedRatio } from './support/pairs.js';
 import { RawRuntime } from './support/rawRuntime.js';
 import { report, rounded } from './support/report.js';
@@ -52,6 +53,7 @@ try {
   );
   const abort = await abortOverChunk(engine);
   const reuse = await promptReuse(engine);
+  const keystroke = await keystrokeWhileChat(engine, pairs);
   const activation = await activationMs();
   await report(
     'engine',
@@ -61,10 +63,12 @@ try {
       prefillRatio: rounded(prefill.ratio),
       abortOverChunk: rounded(median(abort)),
       ...reuse,
+      keystrokeWhileChatRatio: rounded(keystroke.ratio),
       activationMs: rounded(activation, 1),
       spread: {
         decodeRatio: decode.spread.map((value) => rounded(value)),
         prefillRatio: prefill.spread.map((value) => rounded(value)),
+        keystrokeWhileChatRatio: keystroke.spread.map((value) => rounded(value)),
         abortOverChunk: [Math.min(...abort), Math.max(...abort)].map((value) => rounded(value)),
       },
       pairs,

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { Clock } from './base/clock.js';
 import { systemClock } from './base/clock.js';
 import type { Disposable } from './base/disposable.js';
 import { DisposableStore } from './base/disposableStore.js';
@@ -8,17 +9,21 @@ import { errorMessage } from './base/errorMessage.js';
 import { ObservableValue } from './base/observableValue.js';
 import { EngineClient } from './engineClient/engineClient.js';
 import { forkEngineProcess } from './engineClient/forkEngineProcess.js';
+import { ChatFeature } from './features/chat/chatFeature.js';
 import { CompletionFeature } from './features/completion/completionFeature.js';
 import { RecentRequests } from './features/completion/core/requestLog.js';
 import { EngineRoutingSource } from './features/experts/core/engineRoutingSource.js';
 import { RequestStore } from './features/experts/core/requestStore.js';
-import { ExpertsFeature } from './features/experts/expertsFeature.js';
+import { ExpertsFeature, showRequestCommand } from './features/experts/expertsFeature.js';
 import { findModel } from './features/models/core/findModel.js';
 import { ModelsFeature } from './features/models/modelsFeature.js';
 import { StatusFeature } from './features/status/statusFeature.js';
-import { registerCommand } from './platform/commands.js';
+import { WorkspaceIndexFeature } from './features/workspaceIndex/workspaceIndexFeature.js';
+import { IndexerClient } from './indexerClient/indexerClient.js';
+import { registerCommand, runCommand } from './platform/commands.js';
 import { Settings } from './platform/settings.js';
 import { storageDirectory } from './platform/storageDirectory.js';
+import type { WorkspaceSearch } from './protocol/workspaceSearch.js';
 import { RecordTrail } from './recordTrail.js';
 
 /** Records of requests that are kept for the views. */
@@ -61,6 +66,8 @@ export function compose(
   }
   const modelFound = disposables.add(new ObservableValue(true));
 
+  let search: WorkspaceSearch | undefined;
+
   const features: Readonly<Record<string, () => Disposable>> = {
     log: () =>
       registerCommand(
@@ -87,6 +94,33 @@ export function compose(
         engine,
         routing,
         store,
+        log,
+        clock,
+      }),
+    workspaceIndex: () => {
+      const feature = new WorkspaceIndexFeature({
+        index: createIndexer(context, log, clock),
+        settings,
+        log,
+        clock,
+      });
+      search = feature.search;
+      return feature;
+    },
+    chat: () =>
+      new ChatFeature({
+        context,
+        engine,
+        search,
+        putRecord: (record) => {
+          if (record.outcome.kind === 'pending') requests.add(record);
+          else requests.update(record);
+          store.put(record);
+          trail?.update(record);
+        },
+        showRouting: (requestId) => vscode.commands.executeCommand(showRequestCommand, requestId),
+        rebuildIndex: () => runCommand('switchyard.index.rebuild'),
+        settings,
         log,
         clock,
       }),
@@ -122,6 +156,21 @@ export function compose(
       await engine.stop();
     },
   };
+}
+
+/** @returns undefined in a window without a folder, which has no place to keep an index */
+function createIndexer(
+  context: vscode.ExtensionContext,
+  log: vscode.LogOutputChannel,
+  clock: Clock,
+): IndexerClient | undefined {
+  if (context.storageUri?.scheme !== 'file') return undefined;
+  return new IndexerClient({
+    startProcess: () => forkEngineProcess(path.join(context.extensionPath, 'dist', 'indexer.mjs')),
+    storageDirectory: path.join(context.storageUri.fsPath, 'index'),
+    log,
+    clock,
+  });
 }
 
 /** A feature that cannot start is reported and leaves the others alone. */

@@ -23,9 +23,10 @@ const CHILD = path.join(repositoryRoot, 'scripts', 'lib', 'mochaChild.mjs');
  * @param {string} options.folder absolute path of the bundles (*.test.mjs)
  * @param {number} options.timeoutMs per test
  * @param {NodeJS.ProcessEnv} [options.env] more variables
+ * @param {string} [options.node] path of another Node than this one
  * @returns {Promise<SuiteResult>}
  */
-export async function runMochaSuite({ folder, timeoutMs, env = {} }) {
+export async function runMochaSuite({ folder, timeoutMs, env = {}, node = process.execPath }) {
   const files = filesUnder(folder, '.test.mjs');
   const none = { passes: 0, failures: 0, pending: 0 };
   if (files.length === 0) return { stats: none, problem: `there are no tests in ${folder}` };
@@ -33,7 +34,7 @@ export async function runMochaSuite({ folder, timeoutMs, env = {} }) {
   try {
     const statsFile = path.join(reports, 'stats.json');
     const args = ['--enable-source-maps', CHILD, statsFile, String(timeoutMs), ...files];
-    const { code, output } = await runProcess(process.execPath, args, {
+    const { code, output } = await runProcess(node, args, {
       cwd: repositoryRoot,
       env: { ...process.env, ...env },
       show: true,

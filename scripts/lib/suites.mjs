@@ -19,6 +19,15 @@ export const suites = [
     run: () => runMochaSuite({ folder: path.join(out, 'unit'), timeoutMs: 20_000 }),
   },
   {
+    name: 'index',
+    about: 'the workspace index on a Node that has SQLite, as VS Code’s has',
+    run: async () => {
+      const { ensureNode } = await import('./nodeBinary.mjs');
+      const node = await ensureNode(24);
+      return runMochaSuite({ folder: path.join(out, 'unit', 'indexer'), timeoutMs: 60_000, node });
+    },
+  },
+  {
     name: 'engine',
     about: 'the engine process, really forked',
     run: async () => {

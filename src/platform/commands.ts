@@ -7,12 +7,12 @@ import type { CommandFunctions, CommandId } from './commandTable.js';
 /** Registers a command whose failure is logged and shown instead of being lost. */
 export function registerCommand<K extends CommandId>(
   id: K,
-  run: CommandFunctions[K],
+  run: (...args: Parameters<CommandFunctions[K]>) => Promise<void> | void,
   log: Log,
 ): Disposable {
-  return vscode.commands.registerCommand(id, async () => {
+  return vscode.commands.registerCommand(id, async (...args: Parameters<CommandFunctions[K]>) => {
     try {
-      await run();
+      await run(...args);
     } catch (error) {
       // what went wrong may name a file, which belongs in front of the user but not in the log
       log.error(`The command ${id} failed.`);

@@ -24,6 +24,23 @@ export const settingTable = {
     { minimum: 1_000, maximum: 50_000_000 },
     { ...live, default: 2_000_000 },
   ),
+  'switchyard.chat.workspaceContext': choiceSetting(['auto', 'mentioned'], {
+    ...live,
+    default: 'auto',
+  }),
+  'switchyard.chat.suggestEditor': booleanSetting({ ...live, default: true }),
+  'switchyard.chat.maxAnswerTokens': integerSetting(
+    { minimum: 64, maximum: 65_536 },
+    { ...live, default: 1_024 },
+  ),
+  'switchyard.chat.instructions': textSetting({ ...live, default: '' }),
+  'switchyard.index.enabled': booleanSetting({ ...live, default: true }),
+  'switchyard.index.exclude': switchesSetting({ ...live, default: {} }),
+  'switchyard.index.maxFileSizeKb': integerSetting(
+    { minimum: 1, maximum: 10_240 },
+    { ...live, default: 512 },
+  ),
+  'switchyard.index.indexSecrets': booleanSetting({ ...live, default: false }),
   'switchyard.engine.backend': choiceSetting(['auto', 'cuda', 'vulkan', 'metal', 'cpu'], {
     ...ofMachine,
     default: 'auto',

@@ -79,8 +79,9 @@ export type TurnState =
 /** A question and its answer. */
 export interface Turn {
   readonly id: string;
+  /** Without the slash command; to edit it, show `/command question`. */
   readonly question: string;
-  /** Slash command without its slash, as typed. */
+  /** Slash command without its slash. */
   readonly command?: string;
   readonly attachments: readonly Attachment[];
   /** Markdown. */
@@ -228,6 +229,8 @@ export type CodeAction = (typeof codeActions)[number];
 export const maxQuestionLength = 20_000;
 /** Longest text that a paste attachment may have. */
 export const maxPasteLength = 2_000_000;
+/** Longest code block of an answer. */
+export const maxCodeLength = 1_000_000;
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const line = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -291,12 +294,14 @@ export const fromChatView = v.variant('type', [
     type: v.literal('openHref'),
     href: v.pipe(v.string(), v.minLength(1), v.maxLength(4096)),
   }),
-  /** A code block of an answer, counted from 0 in the order in which it stands there. */
+  /** A code block of an answer as it stands there; the host takes only text that the answer holds. */
   v.strictObject({
     type: v.literal('code'),
     action: v.picklist(codeActions),
     turnId: id,
-    block: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    text: v.pipe(v.string(), v.maxLength(maxCodeLength)),
+    /** The info string of the block's fence, such as `ts`. */
+    language: v.optional(v.pipe(v.string(), v.maxLength(100))),
   }),
   v.strictObject({ type: v.literal('copyAnswer'), turnId: id }),
   v.strictObject({ type: v.literal('showRouting'), turnId: id }),

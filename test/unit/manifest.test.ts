@@ -95,7 +95,10 @@ describe('package.json', () => {
     const { supported, restrictedConfigurations, description } =
       manifest.capabilities.untrustedWorkspaces;
     assert.equal(supported, 'limited');
-    assert.deepEqual(restrictedConfigurations, ['switchyard.model.path']);
+    assert.deepEqual(restrictedConfigurations, [
+      'switchyard.model.path',
+      'switchyard.chat.instructions',
+    ]);
     word(description);
   });
 

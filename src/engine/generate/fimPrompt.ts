@@ -57,11 +57,11 @@ export function buildFimPrompt(
   const tokens =
     profile.fimOrder === 'psm'
       ? [...beginning, fim.prefix, ...header, ...prefix, fim.suffix, ...keptSuffix, fim.middle]
-      : [...beginning, fim.prefix, fim.suffix, ...keptSuffix, fim.middle, ...header, ...prefix];
+      : [...beginning, fim.suffix, ...keptSuffix, fim.prefix, ...header, ...prefix, fim.middle];
   const cursor =
     profile.fimOrder === 'psm'
       ? beginning.length + 1 + header.length + prefix.length
-      : tokens.length;
+      : tokens.length - 1;
   return {
     tokens,
     checkpointLengths: [cursor - checkpointMarginTokens, tokens.length - 1].filter(

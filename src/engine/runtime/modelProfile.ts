@@ -1,6 +1,10 @@
 import type { FimSupport, ModelFileInfo } from '../../protocol/engineProtocol.js';
 
-/** `psm`: prefix, suffix, middle; `spm`: suffix first, so that typing only appends to the prompt. */
+/**
+ * `psm`: prefix, suffix, middle; `spm`: suffix, prefix, middle, each behind its token, so that a keystroke costs its own
+ * token and the middle's. The middle's token comes last in both: a model that does not see where the prefix ends often
+ * takes the middle for more of the prefix.
+ */
 export type FimOrder = 'psm' | 'spm';
 
 /**
@@ -23,6 +27,10 @@ const plain: ModelProfile = { fimTrained: true, fimOrder: 'psm', fileHeader: 'no
 
 /** Sources: the models' own cards and READMEs. */
 const rules: readonly ProfileRule[] = [
+  {
+    name: /^switchyard pocket moe/i,
+    profile: { fimTrained: true, fimOrder: 'spm', fileHeader: 'fileSeparator' },
+  },
   {
     name: /^pocket moe starter/i,
     profile: { fimTrained: true, fimOrder: 'psm', fileHeader: 'fileSeparator' },

@@ -47,9 +47,10 @@ describe('buildFimPrompt', () => {
 
   it('lays out suffix, prefix, middle, where typing only appends', () => {
     const before = build({ prefix: 'ab', suffix: 'yz' }, spm).tokens;
-    assert.deepEqual(before, [prefix, suffix, ...codes('yz'), middle, ...codes('ab')]);
+    assert.deepEqual(before, [suffix, ...codes('yz'), prefix, ...codes('ab'), middle]);
     const after = build({ prefix: 'abc', suffix: 'yz' }, spm).tokens;
-    assert.deepEqual(after.slice(0, before.length), before);
+    assert.deepEqual(after.slice(0, before.length - 1), before.slice(0, -1));
+    assert.equal(after.length, before.length + 1);
   });
 
   it('begins with the beginning token where the vocabulary wants it', () => {
@@ -60,7 +61,7 @@ describe('buildFimPrompt', () => {
     ]);
     assert.deepEqual(build({ prefix: 'a' }, spm, {}, words).tokens.slice(0, 2), [
       beginning,
-      prefix,
+      suffix,
     ]);
   });
 
@@ -69,7 +70,7 @@ describe('buildFimPrompt', () => {
     const header = [separator, ...codes('a.ts\n')];
     assert.deepEqual(build(prompt, withHeader).tokens.slice(0, 8), [prefix, ...header, 120]);
     const spmTokens = build(prompt, { ...withHeader, fimOrder: 'spm' }).tokens;
-    assert.deepEqual(spmTokens.slice(3), [middle, ...header, 120]);
+    assert.deepEqual(spmTokens, [suffix, 121, prefix, ...header, 120, middle]);
   });
 
   it('leaves the header out without a path, a separator or the training', () => {
@@ -95,7 +96,7 @@ describe('buildFimPrompt', () => {
   it('places checkpoints some tokens before the cursor and at the end', () => {
     const text = 'x'.repeat(100);
     assert.deepEqual(build({ prefix: text, suffix: 'yz' }).checkpointLengths, [101 - 16, 104]);
-    assert.deepEqual(build({ prefix: text, suffix: 'yz' }, spm).checkpointLengths, [105 - 16, 104]);
+    assert.deepEqual(build({ prefix: text, suffix: 'yz' }, spm).checkpointLengths, [104 - 16, 104]);
     assert.deepEqual(build({ prefix: 'x', suffix: 'yz' }).checkpointLengths, [5]);
   });
 

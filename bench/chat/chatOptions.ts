@@ -1,0 +1,59 @@
+import { parseArgs } from 'node:util';
+import * as v from 'valibot';
+import { errorMessage } from '../../src/base/errorMessage.js';
+import { UsageError } from '../../src/cli/usageError.js';
+import { wholeNumber } from '../support/wholeNumber.js';
+
+export const chatUsage = `Usage: npm run bench:chat -- [options]
+
+  --model FILE    GGUF file; otherwise the model that the product would use
+  --base FILE     another model to compare with
+  --tasks FILE    dialogues (.jsonl or .jsonl.gz); default bench/tasks/instructions.jsonl
+  --limit N       N dialogues, spread evenly over the file
+  --threads N     default 1
+  --answers N     print the model's answers to the first N questions of bench/tasks/explain.jsonl as Markdown
+  --out FILE      write these answers to a file instead
+  --save NAME     keep the result in bench/results/NAME.json
+  --help          print this text`;
+
+const schema = v.object({
+  model: v.optional(v.string()),
+  base: v.optional(v.string()),
+  tasks: v.string(),
+  limit: v.optional(wholeNumber('limit', 1)),
+  threads: wholeNumber('threads', 1),
+  answers: wholeNumber('answers', 0),
+  out: v.optional(v.string()),
+  save: v.optional(v.string()),
+});
+export type ChatOptions = v.InferOutput<typeof schema>;
+
+/** @returns undefined when help is asked for. @throws UsageError when the arguments make no sense */
+export function chatOptions(args: readonly string[]): ChatOptions | undefined {
+  const { help, ...values } = parsed(args);
+  if (help) return undefined;
+  const result = v.safeParse(schema, values);
+  if (!result.success) throw new UsageError(result.issues[0].message);
+  return result.output;
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        model: { type: 'string' },
+        base: { type: 'string' },
+        tasks: { type: 'string', default: 'bench/tasks/instructions.jsonl' },
+        limit: { type: 'string' },
+        threads: { type: 'string', default: '1' },
+        answers: { type: 'string', default: '0' },
+        out: { type: 'string' },
+        save: { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(errorMessage(error));
+  }
+}

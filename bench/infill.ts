@@ -1,0 +1,119 @@
+/**
+ * `npm run bench:infill`: how well a model fills holes in code, through the real engine process, greedily.
+ *
+ * passAt1: share of tasks whose test passes in a sandbox (only tasks that have one). exactMatch, firstLineExact,
+ * editSimilarity: against the text that stood there. parseRate: share of files that parse with the output, of those that
+ * parse as they were. n: tasks scored. Each per task file under `sets` and over all tasks at the top. A line task counts
+ * the first line of the output, a span task all of it (see bench/infill/infillScores.ts for the exact rules). Tasks whose
+ * own solution fails their test are listed under `excluded`. A table, then one JSON object as the last line.
+ */
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { errorMessage } from '../src/base/errorMessage.js';
+import { UsageError } from '../src/cli/usageError.js';
+import { testModel } from '../test/support/testModel.js';
+import type { Completer } from './infill/completer.js';
+import { GitFiles } from './infill/gitFiles.js';
+import type { InfillOptions } from './infill/infillOptions.js';
+import { infillOptions, infillUsage } from './infill/infillOptions.js';
+import type { InfillRow, InfillSummary } from './infill/infillSummary.js';
+import { infillSummary, summaryTable } from './infill/infillSummary.js';
+import { ModelCompleter } from './infill/modelCompleter.js';
+import type { InfillEngine } from './infill/openInfillEngine.js';
+import { openInfillEngine } from './infill/openInfillEngine.js';
+import { Parsers } from './infill/parsers.js';
+import { PipelineCompleter } from './infill/pipelineCompleter.js';
+import { PlainEngine } from './infill/plainEngine.js';
+import { readInfillSet } from './infill/readInfillSet.js';
+import type { ExcludedTask } from './infill/runInfillSet.js';
+import { runInfillSet } from './infill/runInfillSet.js';
+import { isolation } from './infill/sandbox.js';
+import { report } from './support/report.js';
+
+const layoutEngineFile = fileURLToPath(new URL('./infill/layoutEngine.mjs', import.meta.url));
+
+try {
+  const options = infillOptions(process.argv.slice(2));
+  if (options) await main(options);
+  else console.log(infillUsage);
+  process.exit(0);
+} catch (error) {
+  console.error(errorMessage(error));
+  if (error instanceof UsageError) console.error(`\n${infillUsage}`);
+  process.exit(error instanceof UsageError ? 2 : 1);
+}
+
+async function main(options: InfillOptions): Promise<void> {
+  const files = new GitFiles(options.repos);
+  const sets = await Promise.all(
+    options.tasks.map((file) => readInfillSet(file, files, options.limit)),
+  );
+  const modelPath = path.resolve(options.model ?? (await testModel()));
+  const { backend, threads, order, header } = options;
+  const engine = await openInfillEngine({
+    modelPath,
+    backend,
+    threads,
+    order,
+    header,
+    layoutEngineFile,
+  });
+  const parsers = new Parsers();
+  try {
+    if (engine.order === 'plain' && options.order !== 'plain') {
+      console.error(`${engine.model.file.name} has no FIM tokens: it only continues the prefix.`);
+    }
+    const completer = completerOf(engine, options.filters);
+    const rows: Record<string, readonly InfillRow[]> = {};
+    const excluded: ExcludedTask[] = [];
+    for (const set of sets) {
+      const result = await runInfillSet(set, completer, parsers, (done) => {
+        process.stderr.write(`\r${set.name}: ${done} of ${set.tasks.length} tasks`);
+      });
+      process.stderr.write('\n');
+      rows[set.name] = result.rows;
+      excluded.push(...result.excluded);
+    }
+    await publish(options, engine, rows, excluded);
+  } finally {
+    parsers.dispose();
+    await engine.dispose();
+  }
+}
+
+function completerOf({ client, order }: InfillEngine, hasFilters: boolean): Completer {
+  const engine = order === 'plain' ? new PlainEngine(client) : client;
+  return hasFilters ? new PipelineCompleter(engine) : new ModelCompleter(engine, order !== 'plain');
+}
+
+async function publish(
+  { filters, limit, out, save }: InfillOptions,
+  { model, order, header }: InfillEngine,
+  rows: Readonly<Record<string, readonly InfillRow[]>>,
+  excluded: readonly ExcludedTask[],
+): Promise<void> {
+  const sets: Record<string, InfillSummary> = {};
+  for (const [name, some] of Object.entries(rows)) sets[name] = infillSummary(some);
+  const overall = infillSummary(Object.values(rows).flat());
+  const conditions = {
+    model: model.file.name,
+    backend: model.backend.backend,
+    threads: model.backend.threads,
+  };
+  const numbers = {
+    ...overall,
+    sets,
+    order,
+    header,
+    filters,
+    limit,
+    excluded,
+    sandbox: isolation(),
+  };
+  if (out !== undefined) {
+    await writeFile(out, `${JSON.stringify({ ...conditions, ...numbers, rows }, undefined, 2)}\n`);
+  }
+  console.log(summaryTable({ ...sets, all: overall }));
+  await report('infill', conditions, numbers, save);
+}

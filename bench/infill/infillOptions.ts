@@ -1,0 +1,82 @@
+import { parseArgs } from 'node:util';
+import * as v from 'valibot';
+import { errorMessage } from '../../src/base/errorMessage.js';
+import { UsageError } from '../../src/cli/usageError.js';
+import { backendNames } from '../../src/protocol/engineProtocol.js';
+import { wholeNumber } from '../support/wholeNumber.js';
+
+export const infillUsage = `Usage: npm run bench:infill -- --tasks FILE[,FILE] [options]
+
+  --tasks FILE[,FILE]   task files (.jsonl or .jsonl.gz), see bench/tasks/README.md
+  --repos DIR           folder of the git repositories that referenced tasks name
+  --model FILE          GGUF file; otherwise the model that the product would use
+  --limit N             N tasks of each file, spread evenly over it
+  --order NAME          psm, spm or plain (no FIM: prefix only); otherwise as the model's profile says
+  --header on|off       file header in the prompt; otherwise as the profile says
+  --filters on|off      on: the extension's whole completion pipeline; off (default): what the model wrote
+  --backend NAME        ${backendNames.join(', ')}; default cpu
+  --threads N           default 1
+  --out FILE            write the result with every task's output as JSON
+  --save NAME           keep the result in bench/results/NAME.json
+  --help                print this text`;
+
+/** `plain` has no fill-in-the-middle: the model continues the prefix. */
+export const infillOrders = ['psm', 'spm', 'plain'] as const;
+export type InfillOrder = (typeof infillOrders)[number];
+
+const onOff = (name: string) =>
+  v.pipe(
+    v.picklist(['on', 'off'], `--${name} is on or off.`),
+    v.transform((value) => value === 'on'),
+  );
+const schema = v.object({
+  tasks: v.pipe(
+    v.string('Name at least one task file with --tasks.'),
+    v.transform((files) => files.split(',').filter((file) => file !== '')),
+    v.minLength(1, 'Name at least one task file with --tasks.'),
+  ),
+  repos: v.optional(v.string()),
+  model: v.optional(v.string()),
+  limit: v.optional(wholeNumber('limit', 1)),
+  order: v.optional(v.picklist(infillOrders, `--order is one of ${infillOrders.join(', ')}.`)),
+  header: v.optional(onOff('header')),
+  filters: onOff('filters'),
+  backend: v.picklist(backendNames, `--backend is one of ${backendNames.join(', ')}.`),
+  threads: wholeNumber('threads', 0),
+  out: v.optional(v.string()),
+  save: v.optional(v.string()),
+});
+export type InfillOptions = v.InferOutput<typeof schema>;
+
+/** @returns undefined when help is asked for. @throws UsageError when the arguments make no sense */
+export function infillOptions(args: readonly string[]): InfillOptions | undefined {
+  const { help, ...values } = parsed(args);
+  if (help) return undefined;
+  const result = v.safeParse(schema, values);
+  if (!result.success) throw new UsageError(result.issues[0].message);
+  return result.output;
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        tasks: { type: 'string' },
+        repos: { type: 'string' },
+        model: { type: 'string' },
+        limit: { type: 'string' },
+        order: { type: 'string' },
+        header: { type: 'string' },
+        filters: { type: 'string', default: 'off' },
+        backend: { type: 'string', default: 'cpu' },
+        threads: { type: 'string', default: '1' },
+        out: { type: 'string' },
+        save: { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(errorMessage(error));
+  }
+}

@@ -1,0 +1,115 @@
+import * as vscode from 'vscode';
+import type { CodeAction } from '../../protocol/chatView.js';
+import { languageOfTag } from './core/codeLanguage.js';
+import type { ChatTurn } from './core/conversation.js';
+import type { LineRange } from './core/placement.js';
+import { placeCode } from './core/placement.js';
+import type { Proposals } from './proposals.js';
+import { isUserDocument } from './workspacePaths.js';
+
+interface Code {
+  readonly text: string;
+  /** What stands on the block's fence. */
+  readonly language: string;
+}
+
+/** What can be done with a code block of an answer; only on the user's click. */
+export class CodeActions {
+  constructor(private readonly proposals: Proposals) {}
+
+  /** @returns a sentence on what was done, or why not, where the editor does not show it anyway */
+  async run(action: CodeAction, code: Code, turn: ChatTurn): Promise<string | undefined> {
+    switch (action) {
+      case 'copy':
+        await vscode.env.clipboard.writeText(code.text);
+        return vscode.l10n.t('Copied.');
+      case 'insertAtCursor':
+        return insertAtCursor(code);
+      case 'applyToFile':
+        return this.apply(code, turn);
+      case 'newFile':
+        return newFile(code);
+    }
+  }
+
+  private async apply({ text }: Code, turn: ChatTurn): Promise<string | undefined> {
+    const target = await targetOf(turn);
+    if (!target) {
+      return vscode.l10n.t('Open the file that the code belongs to, then apply it again.');
+    }
+    const { document, selection, cursorLine } = target;
+    const lines = document.getText().split(/\r?\n/);
+    const placement = placeCode({ lines, code: text, selection, cursorLine });
+    const after = [
+      ...lines.slice(0, placement.startLine),
+      ...placement.lines,
+      ...lines.slice(placement.endLine),
+    ];
+    const lineEnd = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
+    await this.proposals.show(document, after.join(lineEnd));
+    return undefined;
+  }
+}
+
+async function insertAtCursor({ text }: Code): Promise<string | undefined> {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor || !isUserDocument(editor.document)) {
+    return vscode.l10n.t('Open a file and put the cursor where the code should go.');
+  }
+  const done = await editor.edit((edit) => {
+    edit.replace(editor.selection, text);
+  });
+  if (!done) return vscode.l10n.t('This file cannot be edited.');
+  await vscode.window.showTextDocument(editor.document, editor.viewColumn);
+  return undefined;
+}
+
+async function newFile({ text, language }: Code): Promise<undefined> {
+  const known = await vscode.languages.getLanguages();
+  const languageId = languageOfTag(language, known);
+  const document = await vscode.workspace.openTextDocument({
+    content: text,
+    ...(languageId !== undefined && { language: languageId }),
+  });
+  await vscode.window.showTextDocument(document);
+}
+
+interface Target {
+  readonly document: vscode.TextDocument;
+  readonly selection: LineRange | undefined;
+  readonly cursorLine: number;
+}
+
+/** The file that the question was about, else the one in the active editor. */
+async function targetOf(turn: ChatTurn): Promise<Target | undefined> {
+  const editor = vscode.window.activeTextEditor;
+  const asked = askedAbout(turn);
+  const active = editor && isUserDocument(editor.document) ? editor : undefined;
+  if (asked && asked.uri !== active?.document.uri.toString()) {
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(asked.uri));
+    return { document, selection: asked.range, cursorLine: document.lineCount };
+  }
+  if (!active) return undefined;
+  const { document, selection } = active;
+  const selected = selection.isEmpty ? asked?.range : linesOf(selection);
+  return { document, selection: selected, cursorLine: selection.active.line };
+}
+
+/** The one file that the user attached, with its lines where it was a selection. */
+function askedAbout(turn: ChatTurn): { uri: string; range: LineRange | undefined } | undefined {
+  const links = turn.attached
+    .filter(({ attachment: { kind } }) => ['file', 'selection', 'symbol'].includes(kind))
+    .flatMap(({ attachment }) => attachment.link ?? []);
+  const [link] = links;
+  if (!link || links.some(({ uri }) => uri !== link.uri)) return undefined;
+  const { range } = link;
+  return {
+    uri: link.uri,
+    range: range && { startLine: range.startLine - 1, endLine: range.endLine },
+  };
+}
+
+function linesOf({ start, end }: vscode.Range): LineRange {
+  const endsBefore = end.character === 0 && end.line > start.line;
+  return { startLine: start.line, endLine: endsBefore ? end.line : end.line + 1 };
+}
