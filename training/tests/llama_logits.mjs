@@ -48,7 +48,9 @@ async function evaluate() {
   const context = await model.createContext({ contextSize: Math.max(64, tokens.length + 8) });
   const input = tokens.map((token) => [
     token,
-    { generateNext: { probabilities: true, options: { temperature: 1, topK: 0, topP: 1, minP: 0 } } },
+    {
+      generateNext: { probabilities: true, options: { temperature: 1, topK: 0, topP: 1, minP: 0 } },
+    },
   ]);
   const outputs = await context.getSequence().controlledEvaluate(input);
   const values = new Float32Array(tokens.length * vocabularySize).fill(-Infinity);

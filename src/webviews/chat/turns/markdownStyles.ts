@@ -4,8 +4,7 @@ import { css } from 'lit';
 export const markdownStyles = css`
   .block,
   sy-code-block {
-    content-visibility: auto;
-    contain-intrinsic-size: auto 60px;
+    contain: layout style;
   }
   .block {
     overflow-wrap: anywhere;
