@@ -135,7 +135,7 @@ describe('BlockSplitter', () => {
       const startMs = performance.now();
       new BlockSplitter().split(text, false);
       const tookMs = performance.now() - startMs;
-      assert.ok(tookMs < 2_000, `${tookMs.toFixed(0)} ms`);
+      assert.ok(tookMs < 5_000, `${tookMs.toFixed(0)} ms`);
     });
   }
 });

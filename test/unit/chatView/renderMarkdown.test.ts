@@ -110,7 +110,7 @@ describe('renderMarkdown', () => {
       const startMs = performance.now();
       renderMarkdown(text);
       const tookMs = performance.now() - startMs;
-      assert.ok(tookMs < 2_000, `${tookMs.toFixed(0)} ms`);
+      assert.ok(tookMs < 5_000, `${tookMs.toFixed(0)} ms`);
     });
   }
 });

@@ -45,6 +45,9 @@ export class WindowBar extends LitElement {
           var(--vscode-input-border, var(--vscode-contrastBorder, var(--vscode-widget-border)));
       }
       .text {
+        min-width: 0;
+        overflow: hidden;
+        text-overflow: ellipsis;
         font-variant-numeric: tabular-nums;
       }
       .instructions {

@@ -1,5 +1,6 @@
 import type { Token, Tokens, TokensList } from 'marked';
 import { Lexer } from 'marked';
+import { isTooDeep } from './isTooDeep.js';
 
 /** One top-level block of a Markdown text. Settled blocks keep their identity from one call to the next. */
 export type Block =
@@ -43,11 +44,13 @@ export class BlockSplitter {
   private lex(rest: string): { tokens: Token[]; links: TokensList['links'] } {
     const lexer = new Lexer({ gfm: true });
     Object.assign(lexer.tokens.links, this.links);
+    const plain = { tokens: [{ type: 'paragraph', raw: rest }], links: this.links };
+    if (isTooDeep(rest)) return plain;
     try {
       return { tokens: lexer.blockTokens(rest, lexer.tokens), links: lexer.tokens.links };
     } catch {
-      // quotes or lists nested by the thousand end the stack
-      return { tokens: [{ type: 'paragraph', raw: rest }], links: this.links };
+      // lists nested by the thousand end the stack
+      return plain;
     }
   }
 }

@@ -3,6 +3,7 @@ import { Lexer, Marked, Parser } from 'marked';
 import { linkTarget } from './linkTarget.js';
 import { placeExtension, referenceExtension } from './answerExtensions.js';
 import { escapeHtml } from './escapeHtml.js';
+import { isTooDeep } from './isTooDeep.js';
 
 /** Longest block, in characters, whose Markdown is read; a longer one is shown as it stands. */
 const maxBlockLength = 20_000;
@@ -38,13 +39,14 @@ marked.use({ extensions: [referenceExtension, placeExtension] });
  * links carry theirs in `data-href`, references to numbered sources in `data-cite`.
  */
 export function renderMarkdown(raw: string, links: TokensList['links'] = {}): string {
-  if (raw.length > maxBlockLength || (raw.match(sign)?.length ?? 0) > maxSigns) return plain(raw);
+  const signs = raw.match(sign)?.length ?? 0;
+  if (raw.length > maxBlockLength || signs > maxSigns || isTooDeep(raw)) return plain(raw);
   try {
     const lexer = new Lexer(marked.defaults);
     Object.assign(lexer.tokens.links, links);
     return Parser.parse(lexer.lex(raw), marked.defaults);
   } catch {
-    // quotes or lists nested by the thousand end the stack
+    // lists nested by the thousand end the stack
     return plain(raw);
   }
 }
