@@ -12,6 +12,7 @@ import { forkEngineProcess } from './engineClient/forkEngineProcess.js';
 import { ChatFeature } from './features/chat/chatFeature.js';
 import { CompletionFeature } from './features/completion/completionFeature.js';
 import { RecentRequests } from './features/completion/core/requestLog.js';
+import type { RequestLog } from './features/completion/core/requestLog.js';
 import { EngineRoutingSource } from './features/experts/core/engineRoutingSource.js';
 import { RequestStore } from './features/experts/core/requestStore.js';
 import { ExpertsFeature, showRequestCommand } from './features/experts/expertsFeature.js';
@@ -66,6 +67,17 @@ export function compose(
   }
   const modelFound = disposables.add(new ObservableValue(true));
 
+  const records: RequestLog = {
+    add: (record) => {
+      requests.add(record);
+      store.put(record);
+    },
+    update: (record) => {
+      requests.update(record);
+      store.put(record);
+      trail?.update(record);
+    },
+  };
   let search: WorkspaceSearch | undefined;
 
   const features: Readonly<Record<string, () => Disposable>> = {
@@ -113,10 +125,8 @@ export function compose(
         engine,
         search,
         putRecord: (record) => {
-          if (record.outcome.kind === 'pending') requests.add(record);
-          else requests.update(record);
-          store.put(record);
-          trail?.update(record);
+          if (record.outcome.kind === 'pending') records.add(record);
+          else records.update(record);
         },
         showRouting: (requestId) => vscode.commands.executeCommand(showRequestCommand, requestId),
         rebuildIndex: () => runCommand('switchyard.index.rebuild'),
@@ -127,17 +137,7 @@ export function compose(
     completion: () =>
       new CompletionFeature({
         engine,
-        requests: {
-          add: (record) => {
-            requests.add(record);
-            store.put(record);
-          },
-          update: (record) => {
-            requests.update(record);
-            store.put(record);
-            trail?.update(record);
-          },
-        },
+        requests: records,
         settings,
         log,
         clock,

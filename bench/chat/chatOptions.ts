@@ -1,7 +1,5 @@
-import { parseArgs } from 'node:util';
 import * as v from 'valibot';
-import { errorMessage } from '../../src/base/errorMessage.js';
-import { UsageError } from '../../src/cli/usageError.js';
+import { readOptions } from '../support/readOptions.js';
 import { wholeNumber } from '../support/wholeNumber.js';
 
 export const chatUsage = `Usage: npm run bench:chat -- [options]
@@ -30,30 +28,18 @@ export type ChatOptions = v.InferOutput<typeof schema>;
 
 /** @returns undefined when help is asked for. @throws UsageError when the arguments make no sense */
 export function chatOptions(args: readonly string[]): ChatOptions | undefined {
-  const { help, ...values } = parsed(args);
-  if (help) return undefined;
-  const result = v.safeParse(schema, values);
-  if (!result.success) throw new UsageError(result.issues[0].message);
-  return result.output;
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        model: { type: 'string' },
-        base: { type: 'string' },
-        tasks: { type: 'string', default: 'bench/tasks/instructions.jsonl' },
-        limit: { type: 'string' },
-        threads: { type: 'string', default: '1' },
-        answers: { type: 'string', default: '0' },
-        out: { type: 'string' },
-        save: { type: 'string' },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(errorMessage(error));
-  }
+  return readOptions(
+    args,
+    {
+      model: { type: 'string' },
+      base: { type: 'string' },
+      tasks: { type: 'string', default: 'bench/tasks/instructions.jsonl' },
+      limit: { type: 'string' },
+      threads: { type: 'string', default: '1' },
+      answers: { type: 'string', default: '0' },
+      out: { type: 'string' },
+      save: { type: 'string' },
+    },
+    schema,
+  );
 }

@@ -1,8 +1,6 @@
-import { parseArgs } from 'node:util';
 import * as v from 'valibot';
-import { errorMessage } from '../../src/base/errorMessage.js';
-import { UsageError } from '../../src/cli/usageError.js';
 import { backendNames } from '../../src/protocol/engineProtocol.js';
+import { readOptions } from '../support/readOptions.js';
 import { wholeNumber } from '../support/wholeNumber.js';
 
 export const infillUsage = `Usage: npm run bench:infill -- --tasks FILE[,FILE] [options]
@@ -50,33 +48,21 @@ export type InfillOptions = v.InferOutput<typeof schema>;
 
 /** @returns undefined when help is asked for. @throws UsageError when the arguments make no sense */
 export function infillOptions(args: readonly string[]): InfillOptions | undefined {
-  const { help, ...values } = parsed(args);
-  if (help) return undefined;
-  const result = v.safeParse(schema, values);
-  if (!result.success) throw new UsageError(result.issues[0].message);
-  return result.output;
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        tasks: { type: 'string' },
-        repos: { type: 'string' },
-        model: { type: 'string' },
-        limit: { type: 'string' },
-        order: { type: 'string' },
-        header: { type: 'string' },
-        filters: { type: 'string', default: 'off' },
-        backend: { type: 'string', default: 'cpu' },
-        threads: { type: 'string', default: '1' },
-        out: { type: 'string' },
-        save: { type: 'string' },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(errorMessage(error));
-  }
+  return readOptions(
+    args,
+    {
+      tasks: { type: 'string' },
+      repos: { type: 'string' },
+      model: { type: 'string' },
+      limit: { type: 'string' },
+      order: { type: 'string' },
+      header: { type: 'string' },
+      filters: { type: 'string', default: 'off' },
+      backend: { type: 'string', default: 'cpu' },
+      threads: { type: 'string', default: '1' },
+      out: { type: 'string' },
+      save: { type: 'string' },
+    },
+    schema,
+  );
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable.js';
-import { chatPage } from './core/chatPage.js';
+import { webviewPage } from '../../platform/webviewPage.js';
 import type { ChatViewChannelOptions } from './core/chatViewChannel.js';
 import { ChatViewChannel } from './core/chatViewChannel.js';
 
@@ -37,7 +37,8 @@ export class ChatViewProvider implements vscode.WebviewViewProvider, Disposable 
       if (this.channel === channel) this.channel = undefined;
     });
     webview.options = { enableScripts: true, localResourceRoots: [scripts] };
-    webview.html = chatPage({
+    webview.html = webviewPage({
+      title: 'Chat',
       scriptUri: webview.asWebviewUri(vscode.Uri.joinPath(scripts, 'chat.js')).toString(),
       nonce: randomBytes(16).toString('hex'),
     });

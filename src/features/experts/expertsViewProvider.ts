@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable.js';
+import { webviewPage } from '../../platform/webviewPage.js';
 import type { Reveal } from '../../protocol/expertsView.js';
-import { expertsPage } from './core/expertsPage.js';
 import type { ExpertsViewChannelOptions } from './core/expertsViewChannel.js';
 import { ExpertsViewChannel } from './core/expertsViewChannel.js';
 
@@ -42,7 +42,8 @@ export class ExpertsViewProvider implements vscode.WebviewViewProvider, Disposab
       if (this.channel === channel) this.channel = undefined;
     });
     webview.options = { enableScripts: true, localResourceRoots: [scripts] };
-    webview.html = expertsPage({
+    webview.html = webviewPage({
+      title: 'Experts',
       scriptUri: webview.asWebviewUri(vscode.Uri.joinPath(scripts, 'experts.js')).toString(),
       nonce: randomBytes(16).toString('hex'),
     });

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { chatPage } from '../../../src/features/chat/core/chatPage.js';
+import { webviewPage } from '../../../src/platform/webviewPage.js';
 import type { ThemeName } from '../expertsView/vscodeThemes.js';
 import { themeClasses, themeNames } from '../expertsView/vscodeThemes.js';
 import { chatThemeStyle } from './chatThemes.js';
@@ -53,7 +53,7 @@ function harnessPage(theme: ThemeName): string {
   const defaults = `body { margin: 0; padding: 0 20px; color: var(--vscode-editor-foreground);
     font-family: var(--vscode-font-family); font-size: var(--vscode-font-size);
     background: var(--vscode-panel-background); }`;
-  return chatPage({ scriptUri: '/view.js', nonce: 'harness' })
+  return webviewPage({ title: 'Chat', scriptUri: '/view.js', nonce: 'harness' })
     .replace('<html lang="en">', `<html lang="en" style='${chatThemeStyle(theme)}'>`)
     .replace('<head>', `<head><style>${defaults}</style>`)
     .replace('<body>', `<body class="${themeClasses[theme]}">`);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { expertsPage } from '../../../src/features/experts/core/expertsPage.js';
+import { webviewPage } from '../../../src/platform/webviewPage.js';
 import type { ThemeName } from './vscodeThemes.js';
 import { themeClasses, themeNames, themeStyle } from './vscodeThemes.js';
 
@@ -57,7 +57,7 @@ function harnessPage(theme: ThemeName): string {
   const defaults = `body { margin: 0; padding: 0 20px; color: var(--vscode-editor-foreground);
     font-family: var(--vscode-font-family); font-size: var(--vscode-font-size);
     background: var(--vscode-panel-background); }`;
-  return expertsPage({ scriptUri: '/view.js', nonce })
+  return webviewPage({ title: 'Experts', scriptUri: '/view.js', nonce })
     .replace('<html lang="en">', `<html lang="en" style='${themeStyle(theme)}'>`)
     .replace('<head>', `<head><style>${defaults}</style>`)
     .replace(

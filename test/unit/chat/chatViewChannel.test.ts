@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ChatActions } from '../../../src/features/chat/core/chatActions.js';
 import { ChangeBatch } from '../../../src/features/chat/core/changeBatch.js';
-import { chatPage } from '../../../src/features/chat/core/chatPage.js';
+import { webviewPage } from '../../../src/platform/webviewPage.js';
 import { ChatViewChannel } from '../../../src/features/chat/core/chatViewChannel.js';
 import type { ChatChange, ChatSnapshot, ToChatView } from '../../../src/protocol/chatView.js';
 import { until } from '../../support/until.js';
@@ -171,9 +171,13 @@ describe('ChangeBatch', () => {
   });
 });
 
-describe('chatPage', () => {
+describe('webviewPage', () => {
   it('may run its one script and load nothing', () => {
-    const page = chatPage({ scriptUri: 'vscode-resource://chat.js', nonce: 'abc' });
+    const page = webviewPage({
+      title: 'Chat',
+      scriptUri: 'vscode-resource://chat.js',
+      nonce: 'abc',
+    });
     assert.match(page, /default-src 'none'; script-src 'nonce-abc';/);
     assert.equal(page.match(/<script/g)?.length, 1);
   });

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { assertNever } from '../../../base/assertNever.js';
+import { errorMessage } from '../../../base/errorMessage.js';
 import type { Clock } from '../../../base/clock.js';
 import type { Disposable } from '../../../base/disposable.js';
 import type { Log } from '../../../base/log.js';
@@ -50,7 +51,7 @@ export class ChatViewChannel implements Disposable {
     }
     this.handle(parsed.output).catch((error: unknown) => {
       this.options.log.error('A command of the chat view failed.');
-      this.options.service.notify(error instanceof Error ? error.message : String(error));
+      this.options.service.notify(errorMessage(error));
     });
   }
 

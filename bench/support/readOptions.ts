@@ -1,0 +1,35 @@
+import { parseArgs } from 'node:util';
+import type { ParseArgsConfig } from 'node:util';
+import * as v from 'valibot';
+import { errorMessage } from '../../src/base/errorMessage.js';
+import { UsageError } from '../../src/cli/usageError.js';
+
+/**
+ * A benchmark's command line, checked; `--help` is known to all.
+ * @returns undefined when help is asked for. @throws UsageError when the arguments make no sense
+ */
+export function readOptions<Schema extends v.GenericSchema>(
+  args: readonly string[],
+  options: NonNullable<ParseArgsConfig['options']>,
+  schema: Schema,
+): v.InferOutput<Schema> | undefined {
+  const { help, ...values } = parsed(args, options);
+  if (help === true) return undefined;
+  const result = v.safeParse(schema, values);
+  if (!result.success) throw new UsageError(result.issues[0].message);
+  return result.output;
+}
+
+function parsed(
+  args: readonly string[],
+  options: NonNullable<ParseArgsConfig['options']>,
+): Record<string, unknown> {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: { ...options, help: { type: 'boolean', default: false } },
+    }).values;
+  } catch (error) {
+    throw new UsageError(errorMessage(error));
+  }
+}
