@@ -194,3 +194,23 @@ def test_pieces_join_to_the_text_and_end_at_line_ends(name):
     assert "".join(pieces) == text
     assert all(piece.endswith("\n") for piece in pieces[:-1])
     assert max(map(len, pieces)) < 2000 * 3 + 400
+
+
+def test_many_pieces_start_with_a_whole_definition():
+    functions = "\n".join(
+        f"def area_{number}(width):\n    # comment\n\n    return width * {number}\n"
+        for number in range(2000)
+    )
+    # The others start at any of a definition's five lines.
+    assert 0.55 < cut_places(functions, "def ") < 0.8
+
+
+def test_a_closing_bracket_after_a_blank_line_starts_no_definition():
+    blocks = "call({\n  a: 1,\n\n});\n" * 400
+    assert cut_places(blocks, "});") < 0.5
+
+
+def cut_places(text: str, start: str) -> float:
+    """Share of the pieces that begin with `start`."""
+    pieces = list(cut_pieces(text, Random(5)))
+    return sum(piece.startswith(start) for piece in pieces) / len(pieces)

@@ -33,10 +33,10 @@ class MiddleKind(Enum):
 
 
 MIDDLE_SHARES = {
-    MiddleKind.SINGLE_LINE: 0.45,
-    MiddleKind.SEVERAL_LINES: 0.30,
-    MiddleKind.BLOCK: 0.15,
-    MiddleKind.SPAN: 0.10,
+    MiddleKind.SINGLE_LINE: 0.55,
+    MiddleKind.SEVERAL_LINES: 0.24,
+    MiddleKind.BLOCK: 0.12,
+    MiddleKind.SPAN: 0.09,
 }
 
 

@@ -1,6 +1,7 @@
 """Cuts source files into pieces of widely varying length, at line ends."""
 
 import math
+import re
 from collections.abc import Iterator
 from random import Random
 
@@ -8,6 +9,10 @@ SHORTEST_PIECE_TOKENS = 120
 LONGEST_PIECE_TOKENS = 1900
 # Measured over the corpus's languages with the base's tokeniser; only sets the scale of lengths.
 CHARACTERS_PER_TOKEN = 3.0
+# How many pieces end between two definitions, so that the next one starts as a small file does.
+WHOLE_DEFINITIONS_SHARE = 0.6
+# A blank line before an unindented one that is not just a closing bracket.
+_BETWEEN_DEFINITIONS = re.compile(r"\n\r?\n(?=[^\s)\]}])")
 
 
 def cut_pieces(text: str, rng: Random) -> Iterator[str]:
@@ -15,7 +20,9 @@ def cut_pieces(text: str, rng: Random) -> Iterator[str]:
     line end.
 
     Lengths are log-uniform between SHORTEST_PIECE_TOKENS and LONGEST_PIECE_TOKENS (estimated from
-    characters). A rest too short to be worth a document of its own joins the piece before it.
+    characters); WHOLE_DEFINITIONS_SHARE of the pieces end at the last place between two top-level
+    definitions before that, or the first one after it. A rest too short to be worth a document of
+    its own joins the piece before it.
     """
     shortest = int(SHORTEST_PIECE_TOKENS * CHARACTERS_PER_TOKEN)
     longest = int(LONGEST_PIECE_TOKENS * CHARACTERS_PER_TOKEN)
@@ -23,6 +30,8 @@ def cut_pieces(text: str, rng: Random) -> Iterator[str]:
     while start < len(text):
         length = int(math.exp(rng.uniform(math.log(shortest), math.log(longest))))
         end = _line_end(text, start, start + length)
+        if rng.random() < WHOLE_DEFINITIONS_SHARE:
+            end = _between_definitions(text, start + shortest // 2, end, start + longest) or end
         if len(text) - end < shortest and len(text) - start <= longest:
             end = len(text)
         yield text[start:end]
@@ -39,3 +48,14 @@ def _line_end(text: str, start: int, wanted: int) -> int:
         return before
     after = text.find("\n", wanted) + 1
     return after or len(text)
+
+
+def _between_definitions(text: str, first: int, wanted: int, last: int) -> int | None:
+    """The place between top-level definitions nearest before `wanted`, else the next one; None
+    where there is none from `first` to `last`."""
+    before = None
+    for match in _BETWEEN_DEFINITIONS.finditer(text, first, last):
+        if match.end() > wanted:
+            return before or match.end()
+        before = match.end()
+    return before
