@@ -13,6 +13,8 @@ import { ChatFeature } from './features/chat/chatFeature.js';
 import { CompletionFeature } from './features/completion/completionFeature.js';
 import { RecentRequests } from './features/completion/core/requestLog.js';
 import type { RequestLog } from './features/completion/core/requestLog.js';
+import { DebugFeature } from './features/debug/debugFeature.js';
+import { EditsFeature } from './features/edits/editsFeature.js';
 import { EngineRoutingSource } from './features/experts/core/engineRoutingSource.js';
 import { RequestStore } from './features/experts/core/requestStore.js';
 import { ExpertsFeature, showRequestCommand } from './features/experts/expertsFeature.js';
@@ -24,6 +26,8 @@ import { IndexerClient } from './indexerClient/indexerClient.js';
 import { registerCommand, runCommand } from './platform/commands.js';
 import { Settings } from './platform/settings.js';
 import { storageDirectory } from './platform/storageDirectory.js';
+import type { ChatRequest } from './protocol/chatRequest.js';
+import type { RequestRecord } from './protocol/requestRecord.js';
 import type { WorkspaceSearch } from './protocol/workspaceSearch.js';
 import { RecordTrail } from './recordTrail.js';
 
@@ -48,7 +52,7 @@ export function compose(
   const settings = disposables.add(new Settings(log));
   const engine = disposables.add(
     new EngineClient({
-      startProcess: () => forkEngineProcess(path.join(context.extensionPath, 'dist', 'engine.mjs')),
+      startProcess: () => forkEngineProcess(enginePath(context)),
       storageDirectory: storageDirectory(context, log),
       log,
       clock,
@@ -79,6 +83,14 @@ export function compose(
     },
   };
   let search: WorkspaceSearch | undefined;
+  let chat: ChatFeature | undefined;
+  let edits: EditsFeature | undefined;
+  const putRecord = (record: RequestRecord): void => {
+    if (record.outcome.kind === 'pending') records.add(record);
+    else records.update(record);
+  };
+  const index = createIndexer(context, log, clock);
+  const askChat = async (request: ChatRequest): Promise<void> => started(chat, 'chat').ask(request);
 
   const features: Readonly<Record<string, () => Disposable>> = {
     log: () =>
@@ -111,7 +123,7 @@ export function compose(
       }),
     workspaceIndex: () => {
       const feature = new WorkspaceIndexFeature({
-        index: createIndexer(context, log, clock),
+        index,
         settings,
         log,
         clock,
@@ -119,21 +131,34 @@ export function compose(
       search = feature.search;
       return feature;
     },
-    chat: () =>
-      new ChatFeature({
+    chat: () => {
+      chat = new ChatFeature({
         context,
         engine,
         search,
-        putRecord: (record) => {
-          if (record.outcome.kind === 'pending') records.add(record);
-          else records.update(record);
-        },
+        putRecord,
         showRouting: (requestId) => vscode.commands.executeCommand(showRequestCommand, requestId),
         rebuildIndex: () => runCommand('switchyard.index.rebuild'),
+        propose: async (uri, newText) => started(edits, 'edits').propose(uri, newText),
         settings,
         log,
         clock,
-      }),
+      });
+      return chat;
+    },
+    edits: () => {
+      edits = new EditsFeature({
+        context,
+        engine,
+        parser: index,
+        ask: askChat,
+        putRecord,
+        settings,
+        log,
+        clock,
+      });
+      return edits;
+    },
     completion: () =>
       new CompletionFeature({
         engine,
@@ -142,6 +167,13 @@ export function compose(
         log,
         clock,
         onAnswer: ({ record, offer }) => trail?.answer(record, offer?.insertText),
+      }),
+    debug: () =>
+      new DebugFeature({
+        ask: askChat,
+        fix: async (failure) => started(edits, 'edits').fixFailure(failure),
+        log,
+        clock,
       }),
   };
   for (const [name, create] of Object.entries(features)) {
@@ -156,6 +188,21 @@ export function compose(
       await engine.stop();
     },
   };
+}
+
+/** Another feature, which may have failed to start. */
+function started<T>(feature: T | undefined, name: string): T {
+  if (feature !== undefined) return feature;
+  throw new Error(vscode.l10n.t('The part “{0}” of Switchyard could not start.', name));
+}
+
+/** Tests put an engine with written-down answers in the place of the real one; a released extension knows only the real one. */
+function enginePath(context: vscode.ExtensionContext): string {
+  const standIn = process.env['SWITCHYARD_ENGINE_FILE'] ?? '';
+  const isReleased = context.extensionMode === vscode.ExtensionMode.Production;
+  return standIn === '' || isReleased
+    ? path.join(context.extensionPath, 'dist', 'engine.mjs')
+    : standIn;
 }
 
 /** @returns undefined in a window without a folder, which has no place to keep an index */
@@ -194,15 +241,15 @@ function modelPlaces(
   context: vscode.ExtensionContext,
   settings: Settings,
 ): Parameters<typeof findModel>[0] {
-  const isReleased = context.extensionMode === vscode.ExtensionMode.Production;
   return {
     settingPath: settings.read('switchyard.model.path'),
     homeDirectory: homedir(),
     extensionDirectory: context.extensionPath,
     // beside a working copy, until the project has a model of its own
-    standInPath: isReleased
-      ? undefined
-      : path.join(context.extensionPath, '..', 'shared', 'models', 'starter.gguf'),
+    standInPath:
+      context.extensionMode === vscode.ExtensionMode.Production
+        ? undefined
+        : path.join(context.extensionPath, '..', 'shared', 'models', 'starter.gguf'),
   };
 }
 

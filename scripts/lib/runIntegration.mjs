@@ -8,7 +8,7 @@ import { say } from './progress.mjs';
 import { repositoryRoot } from './repositoryRoot.mjs';
 import { sampleModelSettings } from './sampleModel.mjs';
 
-const TIMEOUT_MS = 300_000;
+const TIMEOUT_MS = 480_000;
 
 /**
  * Runs test/integration in the extension host of one of the pinned VS Code versions.

@@ -12,7 +12,7 @@ const root = path.resolve(import.meta.dirname, '../..');
  * @type {Layer[]}
  */
 export const layers = [
-  { name: 'base', folder: 'src/base', layers: [], packages: [] },
+  { name: 'base', folder: 'src/base', layers: [], packages: ['diff'] },
   // types only: the addon is loaded from its own file
   { name: 'native', folder: 'native', layers: [], packages: [] },
   { name: 'protocol', folder: 'src/protocol', layers: ['base'], packages: ['valibot'] },
@@ -69,7 +69,7 @@ export const layers = [
   {
     name: 'cli',
     folder: 'src/cli',
-    layers: ['base', 'protocol', 'engineClient', 'feature core'],
+    layers: ['base', 'protocol', 'engineClient', 'indexerClient', 'feature core'],
     packages: ['node:*', 'valibot'],
   },
   {

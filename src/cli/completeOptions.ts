@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import * as v from 'valibot';
 import { errorMessage } from '../base/errorMessage.js';
-import { backendNames } from '../protocol/engineProtocol.js';
+import type { EngineChoice } from './engineChoice.js';
+import { engineArguments, engineChoice, engineUsage } from './engineChoice.js';
 import { UsageError } from './usageError.js';
 
 export const completeUsage = `Usage:
@@ -9,20 +9,10 @@ export const completeUsage = `Usage:
   npm run complete -- --tasks IN.jsonl --out OUT.jsonl  complete many {id, path, prefix, suffix}
 
 Options:
-  --model FILE         GGUF file; otherwise the pocket model of the repository
-  --backend NAME       auto (default), ${backendNames.join(', ')}
-  --threads N          CPU threads; 0 (default) = physical cores - 1
-  --context-size N     tokens of context, default 4096
+${engineUsage}
   --no-time-limit      decode to the end, however long it takes
   --json               print one JSON object
   --help               print this text`;
-
-export interface EngineChoice {
-  readonly model?: string;
-  readonly backend: (typeof backendNames)[number] | 'auto';
-  readonly threads: number;
-  readonly contextSize: number;
-}
 
 export type CompleteJob =
   | { readonly kind: 'help' }
@@ -42,33 +32,12 @@ export interface CompleteOptions {
   readonly hasTimeLimit: boolean;
 }
 
-const wholeNumber = (name: string, minimum: number) =>
-  v.pipe(
-    v.string(),
-    v.regex(/^\d+$/, `--${name} takes a whole number.`),
-    v.transform(Number),
-    v.minValue(minimum, `--${name} must be at least ${String(minimum)}.`),
-  );
-
-const engineSchema = v.object({
-  model: v.optional(v.pipe(v.string(), v.nonEmpty('--model takes the path of a GGUF file.'))),
-  backend: v.picklist(
-    ['auto', ...backendNames],
-    `--backend is one of auto, ${backendNames.join(', ')}.`,
-  ),
-  threads: wholeNumber('threads', 0),
-  'context-size': wholeNumber('context-size', 512),
-});
-
 /** @throws UsageError when the arguments make no sense */
 export function completeOptions(args: readonly string[]): CompleteOptions {
   const { values, positionals } = parsed(args);
-  const engine = v.safeParse(engineSchema, values);
-  if (!engine.success) throw new UsageError(engine.issues[0].message);
-  const { model, backend, threads, 'context-size': contextSize } = engine.output;
   return {
     job: values.help ? { kind: 'help' } : jobOf(values, positionals),
-    engine: { backend, threads, contextSize, ...(model === undefined ? {} : { model }) },
+    engine: engineChoice(values),
     hasTimeLimit: !values['no-time-limit'],
   };
 }
@@ -79,10 +48,7 @@ function parsed(args: readonly string[]) {
       args: [...args],
       allowPositionals: true,
       options: {
-        model: { type: 'string' },
-        backend: { type: 'string', default: 'auto' },
-        threads: { type: 'string', default: '0' },
-        'context-size': { type: 'string', default: '4096' },
+        ...engineArguments,
         'no-time-limit': { type: 'boolean', default: false },
         tasks: { type: 'string' },
         out: { type: 'string' },

@@ -6,7 +6,7 @@ import type { Clock } from '../base/clock.js';
 import { EngineClient } from '../engineClient/engineClient.js';
 import { forkEngineProcess } from '../engineClient/forkEngineProcess.js';
 import { findModel } from '../features/models/core/findModel.js';
-import type { EngineChoice } from './completeOptions.js';
+import type { EngineChoice } from './engineChoice.js';
 import { repositoryRoot } from './repositoryRoot.js';
 import { terminalLog } from './terminalLog.js';
 import { UsageError } from './usageError.js';

@@ -1,18 +1,30 @@
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { isSecretPath } from '../base/secretFiles.js';
 import type { IndexerConfiguration, SkipReason } from '../protocol/indexerProtocol.js';
 import { chunkFile } from './chunk/chunkFile.js';
 import type { Grammars } from './chunk/grammars.js';
 import { languageOf } from './chunk/languages.js';
 import { IgnoreRules, ignoreFileNames } from './scan/ignoreRules.js';
+import type { FileFacts, SourceFile } from './scan/readSource.js';
 import { fileFacts, readSource } from './scan/readSource.js';
-import { isSecretPath } from './scan/secretFiles.js';
 import { walkFolder } from './scan/walkFolder.js';
 import type { FileStamp, IndexStore } from './store/indexStore.js';
 
 /** Files that are put before what was put is made to last. */
 const filesPerFlush = 100;
+
+/** Files that are looked at at once: one after the other, most of the time goes by waiting for the next turn. */
+const filesAtOnce = 32;
+
+/** A file that is new, changed or no longer wanted. */
+interface FoundFile {
+  /** Absolute. */
+  readonly file: string;
+  readonly relativePath: string;
+  readonly source: SourceFile;
+}
 
 export interface BuildProgress {
   readonly filesDone: number;
@@ -117,46 +129,53 @@ export class IndexBuild {
   }
 
   private async bringUpToDate(files: readonly string[], signal: AbortSignal): Promise<void> {
-    for (const [index, file] of files.entries()) {
+    let filesDone = 0;
+    for await (const found of this.lookAtAll(files)) {
       if (signal.aborted) break;
-      this.options.onProgress({ filesDone: index, filesTotal: files.length });
-      await this.bringFileUpToDate(file);
+      this.options.onProgress({ filesDone: filesDone++, filesTotal: files.length });
+      if (found) await this.take(found);
     }
     this.filesSinceFlush = 0;
     await this.options.store.flush();
   }
 
-  private async bringFileUpToDate(file: string): Promise<void> {
-    const { configuration, store } = this.options;
+  private async *lookAtAll(
+    files: readonly string[],
+  ): AsyncGenerator<FoundFile | undefined, void, void> {
+    for (let start = 0; start < files.length; start += filesAtOnce) {
+      const batch = files.slice(start, start + filesAtOnce);
+      yield* await Promise.all(batch.map((file) => this.look(file)));
+    }
+  }
+
+  /** @returns undefined for a file that is as the index holds it, or not of the workspace */
+  private async look(file: string): Promise<FoundFile | undefined> {
+    const { configuration } = this.options;
     const root = this.rootOf(file);
-    if (root === undefined) return;
+    if (root === undefined) return undefined;
     const relativePath = path.relative(root, file).split(path.sep).join('/');
     if (!configuration.indexSecrets && isSecretPath(relativePath)) {
-      this.skip(file, 'secret');
-      return;
+      return { file, relativePath, source: { kind: 'skipped', reason: 'secret' } };
     }
     const known = this.stamps.get(file);
-    const facts = await fileFacts(file);
-    if (
-      facts &&
-      known?.mtimeMs === facts.mtimeMs &&
-      known.sizeBytes === facts.sizeBytes &&
-      facts.sizeBytes <= configuration.maxFileSizeBytes
-    ) {
-      return;
-    }
-    const source = await readSource(file, configuration);
+    const isKept = known !== undefined && known.sizeBytes <= configuration.maxFileSizeBytes;
+    if (isKept && isUnchanged(known, await fileFacts(file))) return undefined;
+    return { file, relativePath, source: await readSource(file, configuration) };
+  }
+
+  private async take({ file, relativePath, source }: FoundFile): Promise<void> {
     if (source.kind === 'gone') {
       this.removeWithin(file);
     } else if (source.kind === 'skipped') {
       this.skip(file, source.reason);
     } else {
       this.skipped.delete(file);
+      const { store, grammars } = this.options;
       const stamp: FileStamp = { ...source.facts, hash: source.hash };
-      if (known?.hash === source.hash) {
+      if (this.stamps.get(file)?.hash === source.hash) {
         store.touch(file, stamp);
       } else {
-        const chunks = await chunkFile(file, source.text, this.options.grammars);
+        const chunks = await chunkFile(file, source.text, grammars);
         const language = languageOf(path.basename(file));
         store.put(
           { path: file, relativePath, ...(language && { languageId: language.id }), stamp },
@@ -216,6 +235,10 @@ export class IndexBuild {
     this.rules.set(root, rules);
     return rules;
   }
+}
+
+function isUnchanged(known: FileStamp, facts: FileFacts | undefined): boolean {
+  return known.mtimeMs === facts?.mtimeMs && known.sizeBytes === facts.sizeBytes;
 }
 
 function isIgnoreFile(file: string): boolean {

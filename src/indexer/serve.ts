@@ -1,6 +1,8 @@
 import process from 'node:process';
 import { indexerProtocolVersion } from '../protocol/indexerProtocol.js';
 import { Grammars } from './chunk/grammars.js';
+import { grammarOf } from './chunk/languages.js';
+import { syntaxErrors } from './chunk/syntaxErrors.js';
 import { HostConnection } from './hostConnection.js';
 import { IndexService } from './indexService.js';
 
@@ -10,6 +12,7 @@ import { IndexService } from './indexService.js';
  */
 export function serve(grammarDirectory: string): void {
   const connection = new HostConnection();
+  const grammars = new Grammars(grammarDirectory, warn);
   let service: IndexService | undefined;
   process.on('disconnect', () => {
     void (service?.close() ?? Promise.resolve()).finally(() => process.exit(0));
@@ -27,7 +30,7 @@ export function serve(grammarDirectory: string): void {
       }
       service = new IndexService({
         place: { directory: storageDirectory, kind: store },
-        grammars: new Grammars(grammarDirectory, warn),
+        grammars,
         onStatus: connection.notify.bind(connection, 'status'),
         onWarning: warn,
       });
@@ -56,6 +59,11 @@ export function serve(grammarDirectory: string): void {
       return null;
     },
     skipped: ({ limit }) => ready().skipped(limit),
+    syntax: async ({ languageId, text }) => {
+      const grammar = grammarOf(languageId);
+      if (grammar === undefined) return { errors: null };
+      return { errors: (await grammars.withTree(grammar, text, syntaxErrors)) ?? null };
+    },
     heartbeat: () => null,
   });
 }

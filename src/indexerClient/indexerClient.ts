@@ -13,7 +13,7 @@ import type {
   IndexerParams,
   IndexerResults,
 } from '../protocol/indexerProtocol.js';
-import { maxChangedPaths } from '../protocol/indexerProtocol.js';
+import { maxChangedPaths, maxParsedCharacters } from '../protocol/indexerProtocol.js';
 import type { IndexStatus } from '../protocol/workspaceSearch.js';
 import { IndexerSession } from './indexerSession.js';
 
@@ -69,6 +69,27 @@ export class IndexerClient implements Disposable {
       this.options.log.warn(`A search in the index failed: ${redactPaths(errorMessage(error))}`);
       return nothingFound;
     });
+    return raceAbort(answer, signal);
+  }
+
+  /**
+   * Counts the syntax errors of a text by its language's grammar.
+   * @returns undefined where that cannot be told, such as without a process or a grammar
+   * @throws the signal's reason when it is aborted
+   */
+  async countErrors(
+    languageId: string,
+    text: string,
+    signal: AbortSignal,
+  ): Promise<number | undefined> {
+    if (!this.session || text.length > maxParsedCharacters) return undefined;
+    const answer = this.session.connection.request('syntax', { languageId, text }).then(
+      ({ errors }) => errors ?? undefined,
+      (error: unknown) => {
+        this.options.log.warn(`A text was not parsed: ${redactPaths(errorMessage(error))}`);
+        return undefined;
+      },
+    );
     return raceAbort(answer, signal);
   }
 

@@ -14,15 +14,34 @@ export const commandIds = [
   'switchyard.chat.newConversation',
   'switchyard.chat.showHistory',
   'switchyard.chat.askSelection',
-  'switchyard.chat.explainSelection',
   'switchyard.chat.addFile',
   'switchyard.chat.addTerminalSelection',
   'switchyard.chat.stop',
   'switchyard.chat.export',
   'switchyard.chat.deleteAll',
   'switchyard.chat.showRouting',
-  'switchyard.chat.acceptChange',
-  'switchyard.chat.rejectChange',
+  'switchyard.edits.explain',
+  'switchyard.edits.explainProblem',
+  'switchyard.edits.fix',
+  'switchyard.edits.fixAll',
+  'switchyard.edits.refactor',
+  'switchyard.edits.document',
+  'switchyard.edits.writeTests',
+  'switchyard.edits.stop',
+  'switchyard.edits.acceptChange',
+  'switchyard.edits.rejectChange',
+  'switchyard.edits.acceptAll',
+  'switchyard.edits.rejectAll',
+  'switchyard.edits.nextChange',
+  'switchyard.edits.previousChange',
+  'switchyard.edits.showDiff',
+  'switchyard.edits.acceptFile',
+  'switchyard.edits.rejectFile',
+  'switchyard.edits.chooseFiles',
+  'switchyard.debug.explainStop',
+  'switchyard.debug.fixStop',
+  'switchyard.debug.explainTerminal',
+  'switchyard.debug.explainFailure',
   'switchyard.index.rebuild',
   'switchyard.index.exclude',
   'switchyard.index.showStatus',
@@ -49,7 +68,6 @@ export interface CommandFunctions extends Record<CommandId, () => Promise<void> 
   'switchyard.chat.newConversation': () => Promise<void>;
   'switchyard.chat.showHistory': () => Promise<void>;
   'switchyard.chat.askSelection': () => Promise<void>;
-  'switchyard.chat.explainSelection': () => Promise<void>;
   /** @param resource what an explorer's menu was opened on */
   'switchyard.chat.addFile': (resource?: unknown) => Promise<void>;
   'switchyard.chat.addTerminalSelection': () => Promise<void>;
@@ -57,10 +75,42 @@ export interface CommandFunctions extends Record<CommandId, () => Promise<void> 
   'switchyard.chat.export': () => Promise<void>;
   'switchyard.chat.deleteAll': () => Promise<void>;
   'switchyard.chat.showRouting': () => Promise<void>;
-  /** @param proposal what an editor's title menu was opened on */
-  'switchyard.chat.acceptChange': (proposal?: unknown) => Promise<void>;
-  /** @param proposal what an editor's title menu was opened on */
-  'switchyard.chat.rejectChange': (proposal?: unknown) => Promise<void>;
+  /** @param where of the code: see commandTarget.ts */
+  'switchyard.edits.explain': (...where: unknown[]) => Promise<void>;
+  /** @param where of the code: see commandTarget.ts */
+  'switchyard.edits.explainProblem': (...where: unknown[]) => Promise<void>;
+  /** @param where of the code: see commandTarget.ts */
+  'switchyard.edits.fix': (...where: unknown[]) => Promise<void>;
+  /** @param where of the code: see commandTarget.ts */
+  'switchyard.edits.refactor': (...where: unknown[]) => Promise<void>;
+  /** @param where of the code: see commandTarget.ts */
+  'switchyard.edits.document': (...where: unknown[]) => Promise<void>;
+  /** @param where of the code: see commandTarget.ts */
+  'switchyard.edits.writeTests': (...where: unknown[]) => Promise<void>;
+  /** @param where the file's URI */
+  'switchyard.edits.fixAll': (...where: unknown[]) => Promise<void>;
+  'switchyard.edits.stop': () => Promise<void>;
+  /** @param change whose button was clicked */
+  'switchyard.edits.acceptChange': (change?: unknown) => Promise<void>;
+  /** @param change whose button was clicked */
+  'switchyard.edits.rejectChange': (change?: unknown) => Promise<void>;
+  'switchyard.edits.acceptAll': () => Promise<void>;
+  'switchyard.edits.rejectAll': () => Promise<void>;
+  'switchyard.edits.nextChange': () => void;
+  'switchyard.edits.previousChange': () => void;
+  'switchyard.edits.showDiff': () => Promise<void>;
+  /** @param proposal what a diff's menu was opened on */
+  'switchyard.edits.acceptFile': (proposal?: unknown) => Promise<void>;
+  /** @param proposal what a diff's menu was opened on */
+  'switchyard.edits.rejectFile': (proposal?: unknown) => Promise<void>;
+  'switchyard.edits.chooseFiles': () => Promise<void>;
+  /** @param elements what a menu of the call stack was opened on */
+  'switchyard.debug.explainStop': (...elements: unknown[]) => Promise<void>;
+  /** @param elements what a menu of the call stack was opened on */
+  'switchyard.debug.fixStop': (...elements: unknown[]) => Promise<void>;
+  'switchyard.debug.explainTerminal': () => Promise<void>;
+  /** @param elements what a menu of a test's message was opened on */
+  'switchyard.debug.explainFailure': (...elements: unknown[]) => Promise<void>;
   'switchyard.index.rebuild': () => Promise<void>;
   /** @param resource what an explorer's menu was opened on */
   'switchyard.index.exclude': (resource?: unknown) => Promise<void>;

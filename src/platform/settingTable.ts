@@ -34,6 +34,15 @@ export const settingTable = {
     { ...live, default: 1_024 },
   ),
   'switchyard.chat.instructions': textSetting({ ...live, default: '' }),
+  'switchyard.edits.maxAnswerTokens': integerSetting(
+    { minimum: 64, maximum: 65_536 },
+    { ...live, default: 2_048 },
+  ),
+  'switchyard.edits.timeLimitSeconds': integerSetting(
+    { minimum: 5, maximum: 3_600 },
+    { ...live, default: 120 },
+  ),
+  'switchyard.edits.explainHover': booleanSetting({ ...live, default: true }),
   'switchyard.index.enabled': booleanSetting({ ...live, default: true }),
   'switchyard.index.exclude': switchesSetting({ ...live, default: {} }),
   'switchyard.index.maxFileSizeKb': integerSetting(

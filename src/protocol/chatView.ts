@@ -8,7 +8,7 @@ import * as v from 'valibot';
 /** Raised with every incompatible change of the messages. */
 export const chatViewVersion = 1;
 
-/** Something the user asked to send along with a question. */
+/** Something the user asked to send along with a question; `failure` is a stopped program or a failed test. */
 export const attachmentKinds = [
   'file',
   'folder',
@@ -18,6 +18,7 @@ export const attachmentKinds = [
   'terminalSelection',
   'workspace',
   'paste',
+  'failure',
 ] as const;
 export type AttachmentKind = (typeof attachmentKinds)[number];
 

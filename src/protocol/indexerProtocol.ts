@@ -21,6 +21,9 @@ export type StoreKind = (typeof storeKinds)[number];
 /** Characters of a query that are read; a longer one, such as a pasted file, is cut. */
 export const maxQueryCharacters = 100_000;
 
+/** Longest text whose syntax is checked; a longer one takes the parser too long. */
+export const maxParsedCharacters = 2_000_000;
+
 export const indexerRequestSchemas = {
   initialize: v.strictObject({
     protocolVersion: count,
@@ -56,6 +59,12 @@ export const indexerRequestSchemas = {
   cancelBuild: v.null(),
   /** Files that are left out, and why. */
   skipped: v.strictObject({ limit: v.pipe(count, v.maxValue(10_000)) }),
+  /** Counts the syntax errors of a text by its language's grammar. */
+  syntax: v.strictObject({
+    /** VS Code's language id. */
+    languageId: v.pipe(v.string(), v.maxLength(200)),
+    text: v.pipe(v.string(), v.maxLength(maxParsedCharacters)),
+  }),
   heartbeat: v.null(),
 } as const;
 
@@ -92,6 +101,8 @@ export interface IndexerResults {
     readonly total: number;
     readonly files: readonly { readonly path: string; readonly reason: SkipReason }[];
   };
+  /** `errors` is null for a language without a grammar, or where parsing takes too long. */
+  syntax: { readonly errors: number | null };
   heartbeat: null;
 }
 

@@ -10,6 +10,8 @@ export const requestKinds = [
   'explain',
   'fix',
   'refactor',
+  'document',
+  'tests',
   'debug',
   'index',
 ] as const;

@@ -53,22 +53,14 @@ describe('chat', () => {
   it('answers a question about the selection, or says why it cannot', async () => {
     const editor = await openCart();
     editor.selection = new vscode.Selection(0, 0, 8, 0);
-    await vscode.commands.executeCommand('switchyard.chat.explainSelection');
+    await vscode.commands.executeCommand('switchyard.edits.explain');
     const { kind, outcome } = await endedRequest(0);
     assert.equal(kind, 'explain');
     if (outcome.kind === 'failed') assert.match(outcome.message, /chat template/);
     else assert.ok(['answered', 'empty'].includes(outcome.kind), outcome.kind);
   });
 
-  for (const command of [
-    'open',
-    'newConversation',
-    'askSelection',
-    'addFile',
-    'stop',
-    'acceptChange',
-    'rejectChange',
-  ]) {
+  for (const command of ['open', 'newConversation', 'askSelection', 'addFile', 'stop']) {
     it(`runs ${command} with and without an editor`, async () => {
       await vscode.commands.executeCommand(`switchyard.chat.${command}`);
       await openCart();

@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { copyPackageSources } from '../support/copyPackageSources.js';
+import type { HostLoad } from '../support/vscode/hostLoad.js';
+import { measureHostLoad } from '../support/vscode/hostLoad.js';
 
 const indexTimeoutMs = 60_000;
 /** A changed file has to be found within this time. */
@@ -35,7 +41,7 @@ async function searchUntil(
     const afterMs = Date.now() - startMs;
     if (isFound(text)) return { text, afterMs };
     assert.ok(afterMs < timeoutMs, `after ${afterMs} ms the answer is: ${text}`);
-    await new Promise((resolve) => setTimeout(resolve, pollMs));
+    await delay(pollMs);
   }
 }
 
@@ -70,5 +76,79 @@ describe('workspace index', function () {
 
   it('refuses a call without a query', async () => {
     await assert.rejects(async () => searchWorkspace('  '), /query/);
+  });
+});
+
+/** The longest that the extension may keep others in its process waiting. */
+const maxRunMs = 10;
+const manyFiles = 2_000;
+const buildTimeoutMs = 120_000;
+const baselineMs = 3_000;
+
+describe('workspace index of 2,000 files', function () {
+  this.timeout(2 * buildTimeoutMs + 60_000);
+  const added = inWorkspace('packages').fsPath;
+
+  async function enableIndex(isEnabled: boolean | undefined): Promise<void> {
+    const settings = vscode.workspace.getConfiguration('switchyard');
+    await settings.update('index.enabled', isEnabled, vscode.ConfigurationTarget.Workspace);
+  }
+
+  function measure(context: Mocha.Context, work: () => Promise<void>): Promise<HostLoad> {
+    return measureHostLoad('/dist/extension.js', work).then((load) => {
+      // the numbers say more than that they were small enough
+      const { longestRunMs, totalRunMs, lateMs } = load;
+      const late = `loop late by ${lateMs.median.toFixed(1)}, ${lateMs.p99.toFixed(0)} (p99), ${lateMs.max.toFixed(0)} ms (max)`;
+      if (context.test) {
+        context.test.title += ` [longest ${longestRunMs.toFixed(1)} ms, in all ${totalRunMs.toFixed(0)} ms; ${late}]`;
+      }
+      return load;
+    });
+  }
+
+  function assertUnblocked({ longestRunMs, longestRun }: HostLoad): void {
+    assert.ok(longestRunMs < maxRunMs, `${longestRunMs} ms on end: ${longestRun}`);
+  }
+
+  before(async () => {
+    await enableIndex(false);
+    const extension = vscode.extensions.getExtension('switchyard.switchyard');
+    assert.ok(extension);
+    const packages = path.join(extension.extensionPath, 'node_modules');
+    assert.ok((await copyPackageSources(packages, added, manyFiles)) > manyFiles * 0.9);
+    await delay(baselineMs);
+  });
+
+  after(async () => {
+    await enableIndex(undefined);
+    await rm(added, { recursive: true, force: true });
+  });
+
+  it('leaves the event loop alone while nothing happens', async function () {
+    assertUnblocked(await measure(this, () => delay(baselineMs)));
+  });
+
+  it('leaves it alone while the index is built', async function () {
+    const build = (begin: () => Thenable<unknown>): Promise<HostLoad> =>
+      measure(this, async () => {
+        await begin();
+        await searchUntil(
+          'discountAmount',
+          (text) => text.includes('src/discounts.ts') && !text.includes('not complete'),
+          buildTimeoutMs,
+        );
+      });
+    const { longestRunMs } = await build(() => enableIndex(true));
+    if (longestRunMs < maxRunMs) return;
+    // what blocks comes back; what the machine did to us does not
+    assertUnblocked(await build(() => vscode.commands.executeCommand('switchyard.index.rebuild')));
+  });
+
+  it('leaves it alone while all those files go at once', async function () {
+    const load = await measure(this, async () => {
+      await rm(added, { recursive: true });
+      await searchUntil('module exports', (text) => !text.includes('packages/'), buildTimeoutMs);
+    });
+    assertUnblocked(load);
   });
 });

@@ -17,7 +17,7 @@ interface Manifest {
   readonly contributes: {
     readonly commands: readonly (Json & { readonly command: string; readonly title: string })[];
     readonly configuration: readonly { readonly properties: Readonly<Record<string, Json>> }[];
-    readonly keybindings?: readonly unknown[];
+    readonly keybindings: readonly (Json & { readonly command: string })[];
   };
 }
 
@@ -86,8 +86,20 @@ describe('package.json', () => {
     );
   });
 
-  it('takes no key from the user and activates late', () => {
-    assert.deepEqual(manifest.contributes.keybindings ?? [], []);
+  it('takes no key from the user but chords, and single keys while it shows something to decide on', () => {
+    const ids: readonly string[] = commandIds;
+    for (const { command, key, mac, when } of manifest.contributes.keybindings) {
+      assert.ok(ids.includes(command), command);
+      assert.match(String(when), /\beditorTextFocus\b/, command);
+      const isChord = [key, mac].every((keys) => String(keys).split(' ').length === 2);
+      assert.ok(
+        isChord || /^switchyard\.edits\.(?:working|reviewing) && /.test(String(when)),
+        command,
+      );
+    }
+  });
+
+  it('activates late', () => {
     assert.deepEqual(manifest.activationEvents, ['onStartupFinished']);
   });
 

@@ -7,22 +7,20 @@ import type { ChatService } from './core/chatService.js';
 import { mentionText } from './core/mentions.js';
 import type { EditorSource } from './editorSource.js';
 import { exportConversation } from './exportConversation.js';
-import type { Proposals } from './proposals.js';
-import { terminalSelection } from './terminalSelection.js';
-import { isInWorkspace, shownPath } from './workspacePaths.js';
+import { terminalSelection } from '../../platform/terminalSelection.js';
+import { isInWorkspace, shownPath } from '../../platform/workspacePaths.js';
 
 export interface ChatCommandsOptions {
   readonly service: ChatService;
   readonly source: EditorSource;
   readonly provider: ChatViewProvider;
-  readonly proposals: Proposals;
   readonly log: Log;
   readonly showRouting: (requestId: string) => Thenable<unknown>;
 }
 
 /** The chat's commands; each works or says why not, whatever is open. */
 export function registerChatCommands(options: ChatCommandsOptions): Disposable[] {
-  const { service, provider, proposals, log } = options;
+  const { service, provider, log } = options;
   return [
     registerCommand('switchyard.chat.open', () => provider.show(), log),
     registerCommand(
@@ -35,7 +33,6 @@ export function registerChatCommands(options: ChatCommandsOptions): Disposable[]
     ),
     registerCommand('switchyard.chat.showHistory', () => showHistory(options), log),
     registerCommand('switchyard.chat.askSelection', () => askSelection(options), log),
-    registerCommand('switchyard.chat.explainSelection', () => explainSelection(options), log),
     registerCommand('switchyard.chat.addTerminalSelection', () => addTerminal(options), log),
     registerCommand(
       'switchyard.chat.stop',
@@ -49,20 +46,6 @@ export function registerChatCommands(options: ChatCommandsOptions): Disposable[]
     registerCommand('switchyard.chat.deleteAll', () => deleteAll(options), log),
     registerCommand('switchyard.chat.showRouting', () => showRouting(options), log),
     registerCommand('switchyard.chat.addFile', (uri) => addFile(options, uri), log),
-    registerCommand(
-      'switchyard.chat.acceptChange',
-      async (uri) => {
-        say(await proposals.accept(uri instanceof vscode.Uri ? uri : undefined));
-      },
-      log,
-    ),
-    registerCommand(
-      'switchyard.chat.rejectChange',
-      async (uri) => {
-        say(await proposals.reject(uri instanceof vscode.Uri ? uri : undefined));
-      },
-      log,
-    ),
   ];
 }
 
@@ -70,19 +53,6 @@ async function askSelection({ service, source, provider }: ChatCommandsOptions):
   const read = source.readEditor();
   if (read) service.draft.add(read.link?.range ? 'selection' : 'file', read);
   await provider.show();
-}
-
-async function explainSelection(options: ChatCommandsOptions): Promise<void> {
-  const { service, source, provider } = options;
-  const read = source.readSelection();
-  if (!read) {
-    say(vscode.l10n.t('Select the code to explain first.'));
-    return;
-  }
-  service.draft.add('selection', read);
-  await provider.show();
-  // the answer streams into the view; the command is done when it has begun
-  void service.ask('/explain');
 }
 
 async function addFile(

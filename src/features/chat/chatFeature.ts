@@ -7,11 +7,13 @@ import { errorMessage } from '../../base/errorMessage.js';
 import type { Log } from '../../base/log.js';
 import { runCommand } from '../../platform/commands.js';
 import type { Settings } from '../../platform/settings.js';
+import type { ChatRequest } from '../../protocol/chatRequest.js';
 import type { FromChatView } from '../../protocol/chatView.js';
 import type { RequestRecord } from '../../protocol/requestRecord.js';
 import type { WorkspaceSearch } from '../../protocol/workspaceSearch.js';
 import { registerChatCommands } from './chatCommands.js';
 import { chatViewId, ChatViewProvider } from './chatViewProvider.js';
+import type { ProposeText } from './codeActions.js';
 import { CodeActions } from './codeActions.js';
 import type { ChatActions } from './core/chatActions.js';
 import type { ChatEngine } from './core/chatEngine.js';
@@ -24,7 +26,6 @@ import { TokenCounter } from './core/tokenCounter.js';
 import { EditorSource } from './editorSource.js';
 import { exportConversation } from './exportConversation.js';
 import { openHref, openLink } from './openTarget.js';
-import { Proposals } from './proposals.js';
 
 export interface ChatFeatureOptions {
   readonly context: Pick<
@@ -39,6 +40,7 @@ export interface ChatFeatureOptions {
   /** Shows the routing of a request in the Experts view. */
   readonly showRouting: (requestId: string) => Thenable<unknown>;
   readonly rebuildIndex: () => Thenable<unknown>;
+  readonly propose: ProposeText;
   readonly settings: Settings;
   readonly log: Log;
   readonly clock: Clock;
@@ -51,6 +53,7 @@ const answeringKey = 'switchyard.chat.answering';
 export class ChatFeature implements Disposable {
   private readonly disposables = new DisposableStore();
   private readonly service: ChatService;
+  private readonly provider: ChatViewProvider;
   private readonly codeActions: CodeActions;
   private isAnswering = false;
 
@@ -76,12 +79,12 @@ export class ChatFeature implements Disposable {
         t: vscode.l10n.t,
       }),
     );
-    const proposals = this.disposables.add(new Proposals());
-    this.codeActions = new CodeActions(proposals);
+    this.codeActions = new CodeActions(options.propose);
     const { service } = this;
-    const provider = this.disposables.add(
+    this.provider = this.disposables.add(
       new ChatViewProvider(context.extensionUri, { service, actions: this.actions, clock, log }),
     );
+    const { provider } = this;
     for (const disposable of [
       vscode.window.registerWebviewViewProvider(chatViewId, provider),
       service.onDidChange(() => {
@@ -94,13 +97,18 @@ export class ChatFeature implements Disposable {
         service,
         source,
         provider,
-        proposals,
         log,
         showRouting: options.showRouting,
       }),
     ]) {
       this.disposables.add(disposable);
     }
+  }
+
+  /** Shows the chat and asks there; resolves when the question is on its way, and the answer streams into the view. */
+  async ask(request: ChatRequest): Promise<void> {
+    await this.provider.show();
+    this.run(() => this.service.askNew(request));
   }
 
   dispose(): void {

@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
+import type { LineRange } from '../../base/text/lineRange.js';
+import { placeCode } from '../../base/text/placement.js';
 import type { CodeAction } from '../../protocol/chatView.js';
 import { languageOfTag } from './core/codeLanguage.js';
 import type { ChatTurn } from './core/conversation.js';
-import type { LineRange } from './core/placement.js';
-import { placeCode } from './core/placement.js';
-import type { Proposals } from './proposals.js';
-import { isUserDocument } from './workspacePaths.js';
+import { isUserDocument } from '../../platform/workspacePaths.js';
 
 interface Code {
   readonly text: string;
@@ -13,9 +12,15 @@ interface Code {
   readonly language: string;
 }
 
+/**
+ * Shows a document's new text in the document, to accept or reject.
+ * @returns a sentence where that was not possible
+ */
+export type ProposeText = (uri: vscode.Uri, newText: string) => Thenable<string | undefined>;
+
 /** What can be done with a code block of an answer; only on the user's click. */
 export class CodeActions {
-  constructor(private readonly proposals: Proposals) {}
+  constructor(private readonly propose: ProposeText) {}
 
   /** @returns a sentence on what was done, or why not, where the editor does not show it anyway */
   async run(action: CodeAction, code: Code, turn: ChatTurn): Promise<string | undefined> {
@@ -46,8 +51,7 @@ export class CodeActions {
       ...lines.slice(placement.endLine),
     ];
     const lineEnd = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
-    await this.proposals.show(document, after.join(lineEnd));
-    return undefined;
+    return this.propose(document.uri, after.join(lineEnd));
   }
 }
 

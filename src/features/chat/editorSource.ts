@@ -9,12 +9,12 @@ import type { ContextSection } from './core/contextSection.js';
 import type { ContextSource, ReadContext } from './core/contextSource.js';
 import type { FoundPlace, Mention } from './core/mentions.js';
 import { mentionText } from './core/mentions.js';
-import { isSecretFile } from './core/secretFiles.js';
-import { problemLines } from './problems.js';
-import { readDocument } from './readDocument.js';
-import { terminalSelection } from './terminalSelection.js';
+import { isSecretPath } from '../../base/secretFiles.js';
+import { problemLines } from '../../platform/problems.js';
+import { readDocument } from '../../platform/readDocument.js';
+import { terminalSelection } from '../../platform/terminalSelection.js';
 import { WorkspaceFiles } from './workspaceFiles.js';
-import { isUserDocument, shownPath, workspaceUri } from './workspacePaths.js';
+import { isUserDocument, shownPath, workspaceUri } from '../../platform/workspacePaths.js';
 import { findSymbol, findSymbols } from './workspaceSymbols.js';
 
 type Read = Extract<ReadContext, { kind: 'read' }>;
@@ -217,7 +217,7 @@ function readWorkspace(mention: Mention): ReadContext {
 }
 
 function mayShow(document: vscode.TextDocument): boolean {
-  return isUserDocument(document) && !isSecretFile(document.uri.path);
+  return isUserDocument(document) && !isSecretPath(document.uri.path);
 }
 
 function refused(mention: Mention, reason: string): ReadContext {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { SourceLink, SourceRange } from '../../protocol/chatView.js';
 import { hrefTarget } from './core/href.js';
-import { isInWorkspace, workspaceUri } from './workspacePaths.js';
+import { isInWorkspace, workspaceUri } from '../../platform/workspacePaths.js';
 
 /** Schemes of documents that only show text; opening one runs nothing. */
 const textSchemes = new Set(['file', 'untitled', 'vscode-remote', 'vscode-vfs']);

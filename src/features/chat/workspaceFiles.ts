@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock.js';
 import { rankPaths } from './core/rankPaths.js';
 import type { FoundPlace } from './core/mentions.js';
-import { isSecretFile } from './core/secretFiles.js';
-import { shownPath } from './workspacePaths.js';
+import { isSecretPath } from '../../base/secretFiles.js';
+import { shownPath } from '../../platform/workspacePaths.js';
 
 /** More files than this are not listed for the suggestions. */
 const maxFiles = 20_000;
@@ -20,7 +20,7 @@ export class WorkspaceFiles {
   constructor(private readonly clock: Clock) {}
 
   async findFiles(typed: string): Promise<FoundPlace[]> {
-    const paths = (await this.paths()).filter((path) => !isSecretFile(path));
+    const paths = (await this.paths()).filter((path) => !isSecretPath(path));
     return rankPaths(paths, typed, maxFound).map(placeOf);
   }
 

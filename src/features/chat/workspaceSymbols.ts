@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { FoundPlace } from './core/mentions.js';
-import { isInWorkspace, shownPath } from './workspacePaths.js';
+import { isInWorkspace, shownPath } from '../../platform/workspacePaths.js';
 
 const maxFound = 50;
 

@@ -64,6 +64,15 @@ export function languageOf(fileName: string): Language | undefined {
   return byEnding.get(name.slice(name.lastIndexOf('.') + 1));
 }
 
+const grammarsById: ReadonlyMap<string, string> = new Map(
+  table.flatMap(([id, grammar]) => (grammar === undefined ? [] : [[id, grammar] as const])),
+);
+
+/** @param languageId VS Code's @returns the grammar's name, as in {@link Language.grammar} */
+export function grammarOf(languageId: string): string | undefined {
+  return grammarsById.get(languageId);
+}
+
 /** Every grammar that the build has to ship. */
 export const grammarNames: readonly string[] = [
   ...new Set(table.flatMap(([, grammar]) => grammar ?? [])),

@@ -10,6 +10,9 @@ export const ignoreFileNames = ['.gitignore', '.ignore'] as const;
 /** Never part of a project's text, whatever its ignore files say. */
 const alwaysExcluded = ['.git/', '.hg/', '.svn/', 'CVS/', '.DS_Store'];
 
+/** @param file absolute path */
+export type ExcludesEntry = (file: string, isFolder: boolean) => boolean;
+
 interface Scope {
   /** Absolute folder that the rules are relative to. */
   readonly folder: string;
@@ -35,18 +38,22 @@ export class IgnoreRules {
   }
 
   /**
-   * Whether one entry is excluded, given that the folder it lies in is not.
-   * @param file absolute path below the root
+   * The rules for the entries of one folder, given that the folder itself is not excluded.
+   * @param names what the folder holds, where that is known: ignore files that it lacks are then not looked for
+   * @returns whether an entry is excluded, by its absolute path
    */
-  async excludesEntry(file: string, isFolder: boolean): Promise<boolean> {
-    if (this.settings.ignores(relative(this.root, file, isFolder))) return true;
-    const scopes = await this.scopesOf(path.dirname(file));
-    // the nearest rules that say anything about the entry decide
-    for (const { folder, rules } of scopes.toReversed()) {
-      const { ignored, unignored } = rules.test(relative(folder, file, isFolder));
-      if (ignored || unignored) return ignored;
-    }
-    return false;
+  async inFolder(folder: string, names?: ReadonlySet<string>): Promise<ExcludesEntry> {
+    const scopes = await this.scopesOf(folder, names);
+    return (file, isFolder) => {
+      if (this.settings.ignores(relative(this.root, file, isFolder))) return true;
+      // the nearest rules that say anything about the entry decide
+      for (let index = scopes.length - 1; index >= 0; index--) {
+        const scope = scopes[index];
+        const result = scope?.rules.test(relative(scope.folder, file, isFolder));
+        if (result?.ignored || result?.unignored) return result.ignored;
+      }
+      return false;
+    };
   }
 
   /** Whether a file, or any folder above it up to the root, is excluded. */
@@ -54,25 +61,27 @@ export class IgnoreRules {
     const parts = path.relative(this.root, file).split(path.sep);
     for (let length = 1; length <= parts.length; length++) {
       const place = path.join(this.root, ...parts.slice(0, length));
-      if (await this.excludesEntry(place, length < parts.length || isFolder)) return true;
+      const excludes = await this.inFolder(path.dirname(place));
+      if (excludes(place, length < parts.length || isFolder)) return true;
     }
     return false;
   }
 
-  private scopesOf(folder: string): Promise<readonly Scope[]> {
+  private scopesOf(folder: string, names?: ReadonlySet<string>): Promise<readonly Scope[]> {
     const known = this.scopes.get(folder);
     if (known) return known;
-    const scopes = this.readScopes(folder);
+    const scopes = this.readScopes(folder, names);
     this.scopes.set(folder, scopes);
     return scopes;
   }
 
-  private async readScopes(folder: string): Promise<readonly Scope[]> {
+  private async readScopes(folder: string, names?: ReadonlySet<string>): Promise<readonly Scope[]> {
     const above =
       folder === this.root
         ? await scopesAboveRoot(folder)
         : await this.scopesOf(path.dirname(folder));
-    const own = await readScope(folder);
+    const present = names ? ignoreFileNames.filter((name) => names.has(name)) : ignoreFileNames;
+    const own = await readScope(folder, present);
     return own ? [...above, own] : above;
   }
 }
@@ -88,15 +97,12 @@ async function scopesAboveRoot(root: string): Promise<readonly Scope[]> {
   const top = folders[0] ?? root;
   const scopes = await Promise.all([
     readScope(top, [path.join('.git', 'info', 'exclude')]),
-    ...folders.map((folder) => readScope(folder)),
+    ...folders.map((folder) => readScope(folder, ignoreFileNames)),
   ]);
   return scopes.filter((scope) => scope !== undefined);
 }
 
-async function readScope(
-  folder: string,
-  names: readonly string[] = ignoreFileNames,
-): Promise<Scope | undefined> {
+async function readScope(folder: string, names: readonly string[]): Promise<Scope | undefined> {
   const texts = await Promise.all(
     names.map((name) => readFile(path.join(folder, name), 'utf8').catch(() => '')),
   );

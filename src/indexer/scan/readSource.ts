@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lstat, readFile } from 'node:fs/promises';
 import type { SkipReason } from '../../protocol/indexerProtocol.js';
-import { isPrivateKey } from './secretFiles.js';
+import { isPrivateKey } from '../../base/secretFiles.js';
 
 export interface FileFacts {
   readonly mtimeMs: number;

@@ -45,7 +45,7 @@ export class ChatHeader extends LitElement {
     super();
     this.label = '';
     this.listOpen = false;
-    this.isEmpty = true;
+    this.isEmpty = false;
   }
 
   override render(): TemplateResult {

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { holdsCode } from '../../../src/features/chat/core/holdsCode.js';
 import { hrefTarget } from '../../../src/features/chat/core/href.js';
-import { isSecretFile } from '../../../src/features/chat/core/secretFiles.js';
 
 describe('hrefTarget', () => {
   const files: readonly (readonly [href: string, path: string, lines?: string])[] = [
@@ -79,38 +78,6 @@ describe('hrefTarget', () => {
       ),
     );
   });
-});
-
-describe('isSecretFile', () => {
-  for (const path of [
-    '.env',
-    'app/.env.local',
-    '.ENV',
-    'home/.ssh/config',
-    'id_ed25519',
-    'certs/server.pem',
-    'a/.aws/credentials',
-    'secrets.yaml',
-    '.npmrc',
-    'prod.tfstate',
-    'service-account-prod.json',
-  ]) {
-    it(`guards ${path}`, () => {
-      assert.ok(isSecretFile(path));
-    });
-  }
-  for (const path of [
-    '.env.example',
-    'src/env.ts',
-    'keyboard.ts',
-    'secretsManager.ts',
-    'id_rsa.pub',
-    '.envrc.md',
-  ]) {
-    it(`lets ${path} through`, () => {
-      assert.ok(!isSecretFile(path));
-    });
-  }
 });
 
 describe('holdsCode', () => {

@@ -8,7 +8,6 @@ import {
   parseMention,
 } from '../../../src/features/chat/core/mentions.js';
 import { rankPaths } from '../../../src/features/chat/core/rankPaths.js';
-import { repetitionStart } from '../../../src/features/chat/core/repetition.js';
 import { languageOfTag } from '../../../src/features/chat/core/codeLanguage.js';
 import { splitCommand } from '../../../src/features/chat/core/slashCommands.js';
 import { suggestMentions } from '../../../src/features/chat/core/suggestMentions.js';
@@ -89,21 +88,6 @@ describe('splitCommand', () => {
     assert.deepEqual(splitCommand('/explain'), { command: 'explain', question: '' });
     assert.deepEqual(splitCommand('/usr/bin is what?'), { question: '/usr/bin is what?' });
     assert.deepEqual(splitCommand('/fixture'), { question: '/fixture' });
-  });
-});
-
-describe('repetitionStart', () => {
-  it('keeps tables, rules and ordinary lists', () => {
-    assert.equal(repetitionStart('-'.repeat(400)), undefined);
-    assert.equal(repetitionStart('| --- '.repeat(80)), undefined);
-    const list = Array.from({ length: 60 }, (_, index) => `- item ${index} of the list\n`).join('');
-    assert.equal(repetitionStart(list), undefined);
-  });
-
-  it('finds a loop of lines', () => {
-    const start = 'Here:\n';
-    const line = 'return this.items.length;\n';
-    assert.equal(repetitionStart(start + line.repeat(12)), start.length + line.length - 1);
   });
 });
 

@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ContextSection } from '../../../src/features/chat/core/contextSection.js';
-import { fenced } from '../../../src/features/chat/core/fence.js';
-import {
-  briefUserMessage,
-  userMessage,
-  withoutThoughts,
-} from '../../../src/features/chat/core/promptText.js';
+import { fenced } from '../../../src/base/text/fence.js';
+import { withoutThoughts } from '../../../src/base/text/withoutThoughts.js';
+import { briefUserMessage, userMessage } from '../../../src/features/chat/core/promptText.js';
 
 const asked = { question: 'What is this?' };
 

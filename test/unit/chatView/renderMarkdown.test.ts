@@ -61,6 +61,7 @@ describe('renderMarkdown', () => {
 
   it('links bare places in files, and nothing that only looks like one', () => {
     assert.match(renderMarkdown('See src/cart.ts:12-30.'), /<a data-href="src\/cart.ts:12-30">/);
+    assert.match(renderMarkdown('at src/cart.ts:12:5)'), /<a data-href="src\/cart.ts:12:5">/);
     assert.doesNotMatch(renderMarkdown('At 12:30 or example.com:8080 or a/b:3'), /<a/);
     const [link, ...more] = renderMarkdown('https://example.com/a/b.ts:12').matchAll(
       /data-href="([^"]*)"/g,

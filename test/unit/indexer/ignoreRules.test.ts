@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { globToIgnoreLines } from '../../../src/indexer/scan/globPatterns.js';
 import { IgnoreRules } from '../../../src/indexer/scan/ignoreRules.js';
-import { isPrivateKey, isSecretPath } from '../../../src/indexer/scan/secretFiles.js';
 import { TemporaryFolder } from '../../support/indexer/temporaryFolder.js';
 
 describe('globToIgnoreLines', () => {
@@ -70,44 +69,5 @@ describe('IgnoreRules', () => {
     folder.write('odd/.gitignore', `${'['.repeat(500)}\n\0\uFFFF\n${'*'.repeat(200)}\n`);
     const rules = new IgnoreRules(folder.path('odd'), ['[', '{', '**/{']);
     assert.equal(typeof (await rules.excludes(folder.path('odd/a.ts'), false)), 'boolean');
-  });
-});
-
-describe('isSecretPath', () => {
-  const secrets = [
-    '.env',
-    'app/.env.production',
-    'config/prod.env',
-    'keys/server.pem',
-    'home/.ssh/config',
-    '.aws/credentials',
-    'credentials.json',
-    'id_rsa',
-    '.npmrc',
-    'infra/terraform.tfstate',
-    'SERVICE-ACCOUNT-prod.json',
-  ];
-  const plain = [
-    '.env.example',
-    'src/environment.ts',
-    'src/keyboard.ts',
-    'src/secrets.ts',
-    'docs/credentials.md',
-    'package.json',
-  ];
-  for (const file of secrets) {
-    it(`keeps ${file} out`, () => {
-      assert.equal(isSecretPath(file), true);
-    });
-  }
-  for (const file of plain) {
-    it(`lets ${file} in`, () => {
-      assert.equal(isSecretPath(file), false);
-    });
-  }
-
-  it('knows a private key by its first line', () => {
-    assert.equal(isPrivateKey('-----BEGIN OPENSSH PRIVATE KEY-----\nabc'), true);
-    assert.equal(isPrivateKey('const header = "-----BEGIN PRIVATE KEY-----";'), false);
   });
 });

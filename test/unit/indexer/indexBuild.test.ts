@@ -144,6 +144,19 @@ for (const kind of testableStores) {
       assert.ok(before > 0);
     });
 
+    it('reads many folders at once, each by the rules that stand in it and above', async () => {
+      for (let index = 0; index < 40; index++) {
+        folder.write(`f${index}/a.ts`, `let v${index} = 1;`);
+        folder.write(`f${index}/deep/b.gen.ts`, `let w${index} = 1;`);
+      }
+      folder.write('f7/.gitignore', '*.gen.ts\n');
+      folder.write('f8/.ignore', 'a.ts\n');
+      await build().scan(never);
+      const files = indexed();
+      assert.equal(files.length, 80);
+      assert.ok(!files.includes('f7/deep/b.gen.ts') && !files.includes('f8/a.ts'));
+    });
+
     it('does not follow links into loops or out of the workspace', async () => {
       const outside = new TemporaryFolder();
       outside.write('secret.ts', 'const pulse = 1;');

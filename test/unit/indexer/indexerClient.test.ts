@@ -52,6 +52,20 @@ describe('IndexerClient with a real process', function () {
     assert.deepEqual(log.messages('warn'), []);
   });
 
+  it('counts syntax errors where there is a grammar', async () => {
+    assert.equal(await client.countErrors('typescript', 'let a = 1;', never), undefined);
+    client.configure(configurationOf([folder.root]));
+    await ready();
+    assert.equal(await client.countErrors('typescript', 'let a = 1;', never), 0);
+    const broken = await client.countErrors('typescript', 'function f( { return 1;', never);
+    assert.ok(broken !== undefined && broken > 0);
+    assert.equal(await client.countErrors('python', 'def f(:\n  pass\n', never), 1);
+    assert.equal(await client.countErrors('klingon', 'Qapla’', never), undefined);
+    const aborted = AbortSignal.abort(new Error('no longer needed'));
+    await assert.rejects(client.countErrors('typescript', 'let', aborted), /no longer needed/);
+    assert.deepEqual(log.messages('warn'), []);
+  });
+
   it('starts the process again when it dies, and keeps the index', async () => {
     client.configure(configurationOf([folder.root]));
     await ready();

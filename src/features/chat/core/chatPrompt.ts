@@ -1,3 +1,4 @@
+import { withoutThoughts } from '../../../base/text/withoutThoughts.js';
 import type { Translate } from '../../../base/translate.js';
 import type { WindowUse } from '../../../protocol/chatView.js';
 import type { ChatMessage } from '../../../protocol/engineProtocol.js';
@@ -10,7 +11,7 @@ import type { ChatTurn } from './conversation.js';
 import { fitSections } from './fitSections.js';
 import type { Keep, TurnCost } from './historyPlan.js';
 import { planHistory, tokensOf } from './historyPlan.js';
-import { briefUserMessage, userMessage, withoutThoughts } from './promptText.js';
+import { briefUserMessage, userMessage } from './promptText.js';
 import type { CountText } from './tokenCounter.js';
 
 export interface PromptModel {

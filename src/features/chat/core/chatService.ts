@@ -3,11 +3,13 @@ import { DisposableStore } from '../../../base/disposableStore.js';
 import { Emitter } from '../../../base/emitter.js';
 import { errorMessage } from '../../../base/errorMessage.js';
 import type { Event } from '../../../base/event.js';
+import type { ChatRequest } from '../../../protocol/chatRequest.js';
 import type { ChatChange, ChatSnapshot, ConversationSummary } from '../../../protocol/chatView.js';
 import type { AnswererOptions, AnswerPlace } from './answerer.js';
 import { Answerer } from './answerer.js';
 import { chatAvailability, indexNote } from './availability.js';
 import type { AttachedText } from './contextSection.js';
+import { attachedRequest } from './contextSection.js';
 import type { ContextSource } from './contextSource.js';
 import type { ChatConversation, ChatTurn } from './conversation.js';
 import {
@@ -145,6 +147,21 @@ export class ChatService implements Disposable {
       void this.options.memory.update(draftKey, undefined);
       const conversation = this.conversations.get(id);
       return this.addTurn(conversation, { question, command, attached, refusals });
+    });
+  }
+
+  /** Asks in a new conversation, or in the shown one while it is empty; what is being written stays in the input box. */
+  async askNew({ text, attachments }: ChatRequest): Promise<void> {
+    await this.restore();
+    this.newConversation();
+    const { command, question } = splitCommand(text);
+    const attached = attachments.map((each) => attachedRequest(this.options.newId(), each));
+    const { id } = this.shown;
+    await this.begin(id, () => {
+      const conversation = this.conversations.get(id);
+      return Promise.resolve(
+        this.addTurn(conversation, { question, command, attached, refusals: [] }),
+      );
     });
   }
 

@@ -1,15 +1,8 @@
-import type { Attachment, SourceLink } from '../../../protocol/chatView.js';
+import type { AttachmentSection, ChatAttachment } from '../../../protocol/chatRequest.js';
+import type { Attachment } from '../../../protocol/chatView.js';
 
 /** A piece of text that goes along with a question: lines of a file, a paste, a terminal's output. */
-export interface ContextSection {
-  /** Where the text stands; absent where it stands in no file. */
-  readonly link?: SourceLink;
-  /** Path, or what the text is, such as `Terminal`. */
-  readonly title: string;
-  /** Enclosing names, outermost first. */
-  readonly symbols: readonly string[];
-  readonly languageId?: string;
-  readonly text: string;
+export interface ContextSection extends AttachmentSection {
   /** True when the end of the text was left out to fit. */
   readonly isCut?: boolean;
   /** Attachment that it belongs to; absent for what retrieval found. */
@@ -22,6 +15,15 @@ export interface AttachedText {
   readonly sections: readonly ContextSection[];
   /** The mention it came from, to read it again; absent for what cannot be read again. */
   readonly mention?: string;
+}
+
+/** An attachment that another part of the extension put together. */
+export function attachedRequest(id: string, attachment: ChatAttachment): AttachedText {
+  const { sections, ...shown } = attachment;
+  return {
+    attachment: { ...shown, id },
+    sections: sections.map((section) => ({ ...section, attachmentId: id })),
+  };
 }
 
 /** Whether two sections are the same lines with the same text. */

@@ -1,7 +1,7 @@
 import type { AttachmentKind, MentionSuggestion } from '../../../protocol/chatView.js';
 import type { Translate } from '../../../base/translate.js';
 
-export type MentionKind = Exclude<AttachmentKind, 'paste'>;
+export type MentionKind = Exclude<AttachmentKind, 'paste' | 'failure'>;
 
 /** `@file:src/cart.ts` in parts. */
 export interface Mention {

@@ -1,5 +1,5 @@
+import { fenced } from '../../../base/text/fence.js';
 import type { ContextSection } from './contextSection.js';
-import { fenced } from './fence.js';
 import { commandNamed } from './slashCommands.js';
 
 /** Control characters and line ends in a title could forge the lines around it. */
@@ -54,11 +54,6 @@ function questionText({ command, question }: Asked): string {
   const known = commandNamed(command);
   if (!known) return question;
   return `${known.instruction}\n\n${question === '' ? known.defaultQuestion : question}`;
-}
-
-/** What a model wrote between its thinking marks helps nobody in later turns. */
-export function withoutThoughts(answer: string): string {
-  return answer.replace(/^\s*<think>[\s\S]*?(?:<\/think>\s*|$)/, '');
 }
 
 function safe(title: string): string {

@@ -31,6 +31,14 @@ export const chatCommands: readonly ChatCommand[] = [
     kind: 'fix',
   },
   {
+    name: 'debug',
+    description: 'Find out why the program stopped or the test failed',
+    instruction:
+      'A program stopped or a test failed, as the context shows. Say in one sentence what the likely cause is and where, as `path:line`. Then explain step by step how it came to this, and give the corrected code in one fenced block.',
+    defaultQuestion: 'Why did this fail?',
+    kind: 'debug',
+  },
+  {
     name: 'refactor',
     description: 'Make the attached code clearer without changing what it does',
     instruction:

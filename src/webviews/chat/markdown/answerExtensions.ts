@@ -2,8 +2,8 @@ import type { TokenizerAndRendererExtension } from 'marked';
 import { escapeHtml } from './escapeHtml.js';
 
 const reference = /^\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\](?![([:])/;
-/** A path with a folder and a line, such as `src/cart.ts:12-30`. */
-const place = /^(?:[\w.@-]+\/)+[\w.@-]+\.\w{1,8}:\d+(?:[-–]\d+)?(?![\w/])/;
+/** A path with a folder and a line, such as `src/cart.ts:12-30`, or with a column, as stack traces have it. */
+const place = /^(?:[\w.@-]+\/)+[\w.@-]+\.\w{1,8}:\d+(?:[-–:]\d+)?(?![\w/])/;
 const placeStart = /(?<![\w./:@-])(?:[\w.@-]+\/)+[\w.@-]+\.\w{1,8}:\d/;
 
 /** `[2]` and `[1, 3]`: numbers of the sources that an answer rests on. */

@@ -11,7 +11,7 @@ export interface AnswerFragmentOptions {
   readonly codeBlock: (text: string, info: string) => HTMLElement;
 }
 
-const place = /^(?<path>[\w@./\\-]+\.\w{1,8})(?<lines>:\d+(?:[-–]\d+)?)?$/;
+const place = /^(?<path>[\w@./\\-]+\.\w{1,8})(?<lines>:\d+(?:[-–:]\d+)?)?$/;
 
 /** A block of Markdown as elements that are safe to show. Links do nothing by themselves: the answer hears their clicks. */
 export function answerFragment(raw: string, options: AnswerFragmentOptions): DocumentFragment {

@@ -88,7 +88,7 @@ export class QuestionView extends LitElement {
   constructor() {
     super();
     this.busy = false;
-    this.isLast = true;
+    this.isLast = false;
     this.editing = false;
   }
 

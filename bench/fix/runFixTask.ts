@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { systemClock } from '../../src/base/clock.js';
+import { untranslated } from '../../src/base/translate.js';
+import type { CodeParser } from '../../src/features/edits/core/editCheck.js';
+import type { EditEngine } from '../../src/features/edits/core/editEngine.js';
+import type { EditOutcome } from '../../src/features/edits/core/editOutcome.js';
+import { EditRunner } from '../../src/features/edits/core/editRunner.js';
+import { defaultEditSettings } from '../../src/features/edits/core/editSettings.js';
+import type { EditTask } from '../../src/features/edits/core/editTask.js';
+import type { Outcome, RequestRecord } from '../../src/protocol/requestRecord.js';
+import type { FixRow } from './fixRow.js';
+import type { FixTask } from './fixTask.js';
+import { testProgram } from './testProgram.js';
+
+/** The time limit is for people; here every attempt may end by itself. */
+const timeLimitMs = 3_600_000;
+
+/** Asks for a fix as the extension does, told what the first failing test says, and tests what comes of it. */
+export async function runFixTask(
+  task: FixTask,
+  engine: EditEngine,
+  parser: CodeParser,
+): Promise<FixRow> {
+  const records = new Map<string, RequestRecord>();
+  const runner = new EditRunner({
+    engine,
+    parser,
+    settings: () => ({ ...defaultEditSettings, timeLimitMs }),
+    putRecord: (record) => records.set(record.id, record),
+    clock: systemClock,
+    newId: () => randomUUID(),
+    t: untranslated,
+  });
+  const signal = new AbortController().signal;
+  const outcome = await runner.run(editTaskOf(task), { signal });
+  const all = [...records.values()];
+  return {
+    id: task.id,
+    language: task.language,
+    outcome: outcome.kind,
+    attempts: all.map((record) => endingOf(record.outcome)),
+    isFixed: await isFixed(task, outcome),
+    answer: 'answer' in outcome ? outcome.answer : '',
+    generatedTokens: all.reduce((sum, { tokens }) => sum + tokens.generated, 0),
+  };
+}
+
+function editTaskOf({ language, path, buggy, startLine, endLine, problem }: FixTask): EditTask {
+  return {
+    kind: 'fix',
+    file: { uri: `bench:${path}`, path, languageId: language, text: buggy },
+    range: { startLine, endLine },
+    problems: [],
+    instruction: `Fix the bug in this code. A test says:\n${problem}`,
+    context: [],
+  };
+}
+
+function endingOf(outcome: Outcome): string {
+  return outcome.kind === 'filtered' ? outcome.filter : outcome.kind;
+}
+
+async function isFixed(task: FixTask, outcome: EditOutcome): Promise<boolean> {
+  if (outcome.kind !== 'proposal') return false;
+  const [file] = outcome.files;
+  return file !== undefined && (await testProgram(task, file.after)).passed;
+}

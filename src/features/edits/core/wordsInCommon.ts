@@ -1,0 +1,12 @@
+/** Share of the words of two texts that stand in both, 0 to 1; their order and number do not count. */
+export function wordsInCommon(one: string, other: string): number {
+  const left = wordsOf(one);
+  const right = wordsOf(other);
+  let shared = 0;
+  for (const word of left) if (right.has(word)) shared++;
+  return (2 * shared) / Math.max(1, left.size + right.size);
+}
+
+function wordsOf(text: string): Set<string> {
+  return new Set(text.match(/[\p{L}_$][\p{L}\p{N}_$]*/gu) ?? []);
+}

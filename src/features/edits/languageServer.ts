@@ -1,0 +1,31 @@
+import * as vscode from 'vscode';
+import type { Clock } from '../../base/clock.js';
+
+/** A language server that is still reading the project must not hold up an edit for longer. */
+const limitMs = 4_000;
+
+/**
+ * Asks the language extensions for something by one of VS Code's `vscode.execute…Provider` commands.
+ * @returns undefined where nobody answers, or not in time
+ */
+export function askLanguageServer<T>(
+  clock: Clock,
+  command: string,
+  ...args: readonly unknown[]
+): Promise<T | undefined> {
+  return new Promise((resolve) => {
+    const timer = clock.setTimer(limitMs, () => {
+      resolve(undefined);
+    });
+    vscode.commands.executeCommand<T | undefined>(command, ...args).then(
+      (answer) => {
+        timer.dispose();
+        resolve(answer);
+      },
+      () => {
+        timer.dispose();
+        resolve(undefined);
+      },
+    );
+  });
+}

@@ -1,0 +1,17 @@
+/** One answer of {@link file://./scriptedEngine.ts}. The first that fits the prompt is given. */
+export interface ScriptedAnswer {
+  /** Regular expression that the prompt's text has to match; absent fits every chat prompt. */
+  readonly when?: string;
+  readonly answer: string;
+  /** Milliseconds before the first piece. */
+  readonly firstDelayMs?: number;
+  /** Characters of a streamed piece, and milliseconds after each. */
+  readonly pieceLength?: number;
+  readonly pieceDelayMs?: number;
+  /** Begins again at its end, until it is stopped or the token limit is reached. */
+  readonly endless?: boolean;
+  /** Refuses with this sentence instead. */
+  readonly error?: string;
+  /** Ends the process instead. */
+  readonly crash?: boolean;
+}

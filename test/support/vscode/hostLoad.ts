@@ -1,0 +1,95 @@
+import type { Profiler } from 'node:inspector';
+import { Session } from 'node:inspector/promises';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+
+const samplingIntervalMs = 1;
+const loopResolutionMs = 5;
+
+/** What an extension does to the event loop that it shares with others. */
+export interface HostLoad {
+  /** The longest time on end that the extension's code ran, in milliseconds. */
+  readonly longestRunMs: number;
+  /** Functions that ran then, outermost first. */
+  readonly longestRun: string;
+  /** All that the extension's code ran, in milliseconds. */
+  readonly totalRunMs: number;
+  /** How late the event loop came round, whoever was to blame: every extension, VS Code and a busy machine. */
+  readonly lateMs: { readonly median: number; readonly p99: number; readonly max: number };
+}
+
+/**
+ * Profiles this process while `work` runs.
+ * @param script end of the URL of the extension's bundle
+ */
+export async function measureHostLoad(
+  script: string,
+  work: () => Promise<void>,
+): Promise<HostLoad> {
+  const session = new Session();
+  session.connect();
+  const loop = monitorEventLoopDelay({ resolution: loopResolutionMs });
+  try {
+    await session.post('Profiler.enable');
+    await session.post('Profiler.setSamplingInterval', { interval: samplingIntervalMs * 1_000 });
+    await session.post('Profiler.start');
+    loop.enable();
+    await work();
+    loop.disable();
+    const { profile } = await session.post('Profiler.stop');
+    const lateMs = (delayNs: number): number => Math.max(0, delayNs / 1e6 - loopResolutionMs);
+    return {
+      ...runsOf(profile, script),
+      lateMs: {
+        median: lateMs(loop.percentile(50)),
+        p99: lateMs(loop.percentile(99)),
+        max: lateMs(loop.max),
+      },
+    };
+  } finally {
+    session.disconnect();
+  }
+}
+
+/** Adds up samples in which a function of the script is on the stack, one after the other without anything between. */
+function runsOf(profile: Profiler.Profile, script: string): Omit<HostLoad, 'lateMs'> {
+  const stacks = stacksOf(profile, script);
+  let totalRunMs = 0;
+  let longestRunMs = 0;
+  let longestRun = '';
+  let runMs = 0;
+  for (const [index, id] of (profile.samples ?? []).entries()) {
+    const stack = stacks.get(id);
+    if (stack === undefined) {
+      runMs = 0;
+      continue;
+    }
+    const deltaMs = (profile.timeDeltas?.[index] ?? 0) / 1_000;
+    // a longer gap is not work: the machine had given the processor to others
+    const ranMs = Math.min(deltaMs, 2 * samplingIntervalMs);
+    runMs += ranMs;
+    totalRunMs += ranMs;
+    if (runMs > longestRunMs) {
+      longestRunMs = runMs;
+      longestRun = stack;
+    }
+  }
+  return { longestRunMs, longestRun, totalRunMs };
+}
+
+/** @returns the names on each node's stack, for the nodes that the script has a part in */
+function stacksOf({ nodes }: Profiler.Profile, script: string): ReadonlyMap<number, string> {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const stacks = new Map<number, string>();
+  const visit = (node: Profiler.ProfileNode, above: readonly string[], isOwn: boolean): void => {
+    const { functionName, url, lineNumber } = node.callFrame;
+    const own = isOwn || url.endsWith(script);
+    const names = [...above, `${functionName || 'anonymous'}:${lineNumber + 1}`];
+    if (own) stacks.set(node.id, names.join(' > '));
+    for (const id of node.children ?? []) {
+      const child = byId.get(id);
+      if (child) visit(child, names, own);
+    }
+  };
+  if (nodes[0]) visit(nodes[0], [], false);
+  return stacks;
+}

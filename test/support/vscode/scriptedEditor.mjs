@@ -1,0 +1,111 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { ensureChromium } from '../../../scripts/chromium.mjs';
+import { remoteUri, launchServer } from '../../../scripts/lib/editor/launchServer.mjs';
+import { openPage } from '../../../scripts/lib/editor/openPage.mjs';
+import { copySample } from '../../../scripts/lib/editor/sampleWorkspace.mjs';
+import { testSettings } from '../../../scripts/lib/editor/userSettings.mjs';
+import { Workbench } from '../../../scripts/lib/editor/workbench.mjs';
+import { repositoryRoot } from '../../../scripts/lib/repositoryRoot.mjs';
+import { ensureVscodeServer } from '../../../scripts/vscodeServer.mjs';
+import { screenshotFolder } from './packagedEditor.mjs';
+
+/** @typedef {import('../scriptedAnswer.js').ScriptedAnswer} ScriptedAnswer */
+
+/**
+ * @typedef {import('../../../scripts/lib/editor/openWorkbench.mjs').OpenWorkbench & {
+ *   script: (answers: readonly ScriptedAnswer[]) => void,
+ *   asked: () => string[],
+ * }} ScriptedEditor `script` says what the model answers from now on; `asked` gives the text of each
+ *   prompt since the last `script`
+ */
+
+/**
+ * Opens the sample workspace in an editor with the extension from the repository, whose engine gives
+ * written-down answers, and with VS Code's own TypeScript language server.
+ *
+ * @param {object} [options]
+ * @param {Record<string, unknown>} [options.settings] added to the usual ones
+ * @param {readonly string[]} [options.builtIns] more of VS Code's own extensions, by folder name
+ * @param {Record<string, string>} [options.extensions] extensions of the tests: name and folder
+ * @returns {Promise<ScriptedEditor>}
+ */
+export async function openScriptedEditor({ settings = {}, builtIns = [], extensions = {} } = {}) {
+  const out = process.env['SWITCHYARD_TEST_OUT'] ?? path.join(repositoryRoot, 'out');
+  const extension = process.env['SWITCHYARD_EXTENSION_FOLDER'] ?? repositoryRoot;
+  const vscode = await ensureVscodeServer('main');
+  const folder = fs.mkdtempSync(path.join(repositoryRoot, 'out', 'script-'));
+  const scriptFile = path.join(folder, 'answers.json');
+  const askedFile = `${scriptFile}.asked.jsonl`;
+  /** @param {readonly ScriptedAnswer[]} answers */
+  const script = (answers) => {
+    fs.rmSync(askedFile, { force: true });
+    fs.writeFileSync(scriptFile, JSON.stringify(answers));
+  };
+  script([]);
+  const names = ['typescript-language-features', ...builtIns];
+  const server = await launchServer({
+    vscode,
+    settings: {
+      ...testSettings,
+      // any name will do: the engine that is started reads no model
+      'switchyard.model.path': scriptFile,
+      'typescript.tsdk': path.join(repositoryRoot, 'node_modules', 'typescript', 'lib'),
+      'js/ts.tsdk.path': path.join(repositoryRoot, 'node_modules', 'typescript', 'lib'),
+      ...settings,
+    },
+    env: {
+      SWITCHYARD_ENGINE_FILE: path.join(out, 'test', 'support', 'scriptedEngine.mjs'),
+      SWITCHYARD_SCRIPT_FILE: scriptFile,
+    },
+    // without it the window takes no extension from a folder
+    isTestDriven: true,
+    builtIns: {
+      ...Object.fromEntries(
+        names.map((name) => [name, path.join(vscode.serverDir, 'extensions', name)]),
+      ),
+      ...extensions,
+    },
+  });
+  try {
+    const workspace = copySample(server.folders.workspaces);
+    const browser = await openPage({
+      chromium: await ensureChromium(),
+      profile: server.folders.browser,
+    });
+    await browser.page.goto(
+      server.pageUrl({
+        workspace,
+        payload: { logLevel: 'error', extensionDevelopmentPath: remoteUri(server, extension) },
+      }),
+    );
+    const close = async () => {
+      await browser.close();
+      await server.close();
+      fs.rmSync(folder, { recursive: true, force: true });
+    };
+    const workbench = new Workbench(browser.page, screenshotFolder);
+    return { workbench, workspace, server, close, script, asked: () => readAsked(askedFile) };
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+}
+
+/**
+ * @param {string} file
+ * @returns {string[]} the messages of each chat prompt, joined
+ */
+function readAsked(file) {
+  if (!fs.existsSync(file)) return [];
+  return fs
+    .readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line).prompt)
+    .filter(({ kind }) => kind === 'chat')
+    .map(({ messages }) =>
+      messages.map((/** @type {{ text: string }} */ { text }) => text).join('\n'),
+    );
+}

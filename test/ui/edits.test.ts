@@ -1,0 +1,246 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { copySample } from '../../scripts/lib/editor/sampleWorkspace.mjs';
+import { EditPage } from '../support/vscode/editPage.js';
+import { keepFailurePicture } from '../support/vscode/keepFailurePicture.js';
+import type { ScriptedEditor } from '../support/vscode/scriptedEditor.mjs';
+import { openScriptedEditor } from '../support/vscode/scriptedEditor.mjs';
+
+const shelf = `export interface Shelf {
+  readonly name: string;
+  readonly places: number;
+}
+
+/** Places that are left. */
+export function freePlaces(shelf: Shelf, used: number): number {
+  const free = shelf.place - used;
+  return free > 0 ? free : 0;
+}
+
+export function shelfLabel(shelf: Shelf): string {
+  let label = shelf.name;
+  label = label + ' (' + shelf.places + ')';
+  return label;
+}
+`;
+
+const fixed = `export function freePlaces(shelf: Shelf, used: number): number {
+  const free = shelf.places - used;
+  return free > 0 ? free : 0;
+}`;
+
+const simpleLabel = `export function shelfLabel(shelf: Shelf): string {
+  return \`\${shelf.name} (\${shelf.places})\`;
+}`;
+
+const bothFixed = shelf
+  .replace('shelf.place -', 'shelf.places -')
+  .replace(/ {2}let label[^]*return label;/, '  return `${shelf.name} (${shelf.places})`;');
+
+const answerTimeoutMs = 30_000;
+const slowly = { pieceLength: 8, pieceDelayMs: 150 };
+/** Goes on after the code, so that the edit is still being written when its code is complete. */
+const longTalk = 'This is shorter, and it says the same. '.repeat(12);
+
+const code = (text: string): string => `Here is the code.\n\n\`\`\`typescript\n${text}\n\`\`\`\n`;
+
+/** What happens to the code: real VS Code, real TypeScript server; only the model's words are written down. */
+describe('edits in the editor', () => {
+  let editor: ScriptedEditor | undefined;
+
+  function opened(): ScriptedEditor & { edits: EditPage } {
+    assert.ok(editor, 'the editor is open');
+    return { ...editor, edits: new EditPage(editor.workbench) };
+  }
+
+  const file = (name: string): string => path.join(opened().workspace, 'src', name);
+
+  async function savedShelf(): Promise<string> {
+    await opened().workbench.save();
+    return readFileSync(file('shelf.ts'), 'utf8');
+  }
+
+  /** Asks for a rewrite of the symbol at a line, counted from 1. */
+  async function refactor(line: number, instruction: string): Promise<void> {
+    const { workbench, edits } = opened();
+    await workbench.goTo(line, 5);
+    await edits.refactor(instruction);
+  }
+
+  async function openShelf(): Promise<void> {
+    await opened().workbench.openFile('src/shelf.ts');
+  }
+
+  before(async () => {
+    editor = await openScriptedEditor();
+    await editor.workbench.waitUntilReady();
+  });
+
+  beforeEach(() => {
+    writeFileSync(file('shelf.ts'), shelf);
+  });
+
+  afterEach(async function () {
+    const { workbench, server } = opened();
+    await keepFailurePicture(this, workbench);
+    await workbench.closeEditors();
+    copySample(server.folders.workspaces);
+  });
+
+  after(() => editor?.close());
+
+  it('fixes what a language server reports, and says what that does to its problems', async () => {
+    const { workbench, edits, script, asked } = opened();
+    script([{ answer: code(fixed) }]);
+    await openShelf();
+    await edits.waitForProblem();
+    await workbench.goTo(8, 24);
+    await edits.quickFix('Fix with Switchyard');
+    await edits.waitForLens('removes 1 problem, adds 0');
+    await workbench.screenshot('edit-fix');
+    const [prompt = ''] = asked();
+    assert.match(prompt, /Property 'place' does not exist on type 'Shelf'/);
+    assert.match(prompt, /interface Shelf/, 'the definition that the code uses is sent');
+    await edits.button('Accept').click();
+    await edits.waitForNoLens();
+    assert.equal(await savedShelf(), shelf.replace('shelf.place -', 'shelf.places -'));
+  });
+
+  it('asks again, with what went wrong, when a fix does not help', async () => {
+    const { workbench, edits, script, asked } = opened();
+    script([
+      { when: "Property 'plaze'", answer: code(fixed) },
+      { answer: code(fixed.replace('shelf.places', 'shelf.plaze')) },
+    ]);
+    await openShelf();
+    await edits.waitForProblem();
+    await workbench.goTo(8, 24);
+    await edits.quickFix('Fix with Switchyard');
+    await edits.waitForLens('removes 1 problem, adds 0', answerTimeoutMs);
+    assert.equal(asked().length, 2);
+    await edits.button('Reject').click();
+    await edits.waitForNoLens();
+    assert.equal(await savedShelf(), shelf);
+  });
+
+  it('reduces a rewritten file to what changed; parts of it are accepted and rejected', async () => {
+    const { workbench, edits, script } = opened();
+    script([{ answer: code(bothFixed) }]);
+    await openShelf();
+    await workbench.press('Control+a');
+    await edits.refactor('Use a template string');
+    await edits.waitForLens('Accept All (2)');
+    await workbench.screenshot('edit-two-changes');
+    assert.ok((await workbench.visibleLines()).includes('  const free = shelf.places - used;'));
+    await edits.button(/^.?Reject$/).click();
+    await edits.lens('Accept All').waitFor({ state: 'detached' });
+    await workbench.goTo(13, 1);
+    await workbench.press('Alt+y');
+    await edits.waitForNoLens();
+    const rest = bothFixed.replace('shelf.places -', 'shelf.place -');
+    assert.equal(await savedShelf(), rest);
+    await workbench.press('Control+z');
+    assert.equal(await savedShelf(), shelf, 'one undo gives the original back');
+  });
+
+  it('gives the original back with one undo, and with Reject All by key', async () => {
+    const { workbench, edits, script } = opened();
+    script([{ answer: code(bothFixed) }]);
+    await openShelf();
+    for (const key of ['Control+z', 'Shift+Alt+n']) {
+      await workbench.press('Control+a');
+      await edits.refactor('Use a template string');
+      await edits.waitForLens('Accept All (2)');
+      await edits.focusText();
+      await workbench.press(key);
+      await edits.waitForNoLens();
+      assert.equal(await savedShelf(), shelf, key);
+    }
+  });
+
+  it('keeps what is typed elsewhere while the answer is written', async () => {
+    const { workbench, edits, script } = opened();
+    script([{ answer: code(simpleLabel) + longTalk, ...slowly }]);
+    await openShelf();
+    await refactor(14, 'Use a template string');
+    await workbench.page.locator('.view-line', { hasText: '${shelf.name}' }).waitFor();
+    await workbench.goTo(5, 1);
+    await workbench.type('// typed meanwhile\n');
+    await edits.waitForLens('Accept', answerTimeoutMs);
+    await workbench.screenshot('edit-typed-meanwhile');
+    const typed = shelf.replace('}\n\n/** Places', '}\n// typed meanwhile\n\n/** Places');
+    await edits.button('Reject').click();
+    await edits.waitForNoLens();
+    assert.equal(await savedShelf(), typed);
+  });
+
+  it('stops writing where the user changes the same lines, and loses nothing', async () => {
+    const { workbench, edits, script } = opened();
+    script([{ answer: code(`${simpleLabel}\n${'// more\n'.repeat(40)}`), ...slowly }]);
+    await openShelf();
+    await refactor(14, 'Use a template string');
+    await workbench.page.locator('.view-line', { hasText: '${shelf.name}' }).waitFor();
+    await workbench.goTo(13, 1);
+    await workbench.type('/* mine */');
+    await edits.waitForLens('stopped, because you changed these lines');
+    assert.ok((await workbench.visibleLines()).some((line) => line.includes('/* mine */')));
+  });
+
+  it('saves no half-written answer', async () => {
+    const { workbench, edits, script } = opened();
+    script([{ answer: code(simpleLabel) + longTalk, ...slowly }]);
+    await openShelf();
+    await refactor(14, 'Use a template string');
+    await workbench.page.locator('.view-line', { hasText: '${shelf.name}' }).waitFor();
+    await workbench.press('Control+s');
+    await edits.waitForLens('Accept', answerTimeoutMs);
+    assert.equal(readFileSync(file('shelf.ts'), 'utf8'), shelf);
+    await edits.button('Accept').click();
+    await edits.waitForNoLens();
+    assert.match(await savedShelf(), /\$\{shelf\.name\}/);
+  });
+
+  it('stops with Escape and leaves the file as it was', async () => {
+    const { workbench, edits, script } = opened();
+    script([{ answer: code(simpleLabel) + longTalk, ...slowly }]);
+    await openShelf();
+    await refactor(14, 'Use a template string');
+    await workbench.page.locator('.view-line', { hasText: '${shelf.name}' }).waitFor();
+    await workbench.screenshot('edit-writing');
+    await workbench.press('Escape');
+    await workbench.page
+      .locator('.view-line', { hasText: '${shelf.name}' })
+      .waitFor({ state: 'detached' });
+    await edits.waitForNoLens();
+    assert.equal(await savedShelf(), shelf);
+  });
+
+  it('moves along with a file that changes on the disk', async () => {
+    const { edits, script } = opened();
+    script([{ answer: code(simpleLabel), firstDelayMs: 4_000 }]);
+    await openShelf();
+    await refactor(14, 'Use a template string');
+    await edits.waitForLens('Stop');
+    writeFileSync(file('shelf.ts'), `// from elsewhere\n${shelf}`);
+    await edits.waitForLens('Accept', answerTimeoutMs);
+    await edits.button('Reject').click();
+    await edits.waitForNoLens();
+    assert.equal(await savedShelf(), `// from elsewhere\n${shelf}`);
+  });
+
+  it('shows a proposal beside lines that were changed on the disk meanwhile', async () => {
+    const { workbench, edits, script } = opened();
+    script([{ answer: code(simpleLabel), firstDelayMs: 4_000 }]);
+    await openShelf();
+    await refactor(14, 'Use a template string');
+    await edits.waitForLens('Stop');
+    const changed = shelf.replace('let label', 'let text');
+    writeFileSync(file('shelf.ts'), changed);
+    await workbench.page
+      .locator('.tab', { hasText: 'Switchyard: proposed changes' })
+      .waitFor({ timeout: answerTimeoutMs });
+    await workbench.screenshot('edit-conflict');
+    assert.equal(readFileSync(file('shelf.ts'), 'utf8'), changed);
+  });
+});
