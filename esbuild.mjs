@@ -102,6 +102,7 @@ const bundles = {
         'bench/infill.ts',
         'bench/infill/layoutEngine.ts',
         'bench/chat.ts',
+        'bench/routing.ts',
         'bench/fix.ts',
         'bench/fixTasks.ts',
         'bench/selectTasks.ts',

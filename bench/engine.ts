@@ -11,7 +11,6 @@ import { startEngine } from '../test/support/engine/startEngine.js';
 import type { TestEngine } from '../test/support/engine/startEngine.js';
 import { testModel } from '../test/support/testModel.js';
 import { activationMs } from './support/activation.js';
-import { withContextLength } from './support/longContextModel.js';
 import { keystrokeWhileChat } from './support/keystrokeWhileChat.js';
 import { median, pairedRatio } from './support/pairs.js';
 import { RawRuntime } from './support/rawRuntime.js';
@@ -37,8 +36,7 @@ const pairs = Number(options.pairs);
 
 const engine = await startEngine();
 try {
-  const source = options.model ?? (await testModel());
-  const model = await withContextLength(source, contextSize, engine.directory);
+  const model = options.model ?? (await testModel());
   const loaded = await engine.client.loadModel(cpuLoad(model, { contextSize, threads }));
   const raw = await RawRuntime.open(model, contextSize, threads);
   const prefill = await pairedRatio(

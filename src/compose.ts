@@ -245,11 +245,6 @@ function modelPlaces(
     settingPath: settings.read('switchyard.model.path'),
     homeDirectory: homedir(),
     extensionDirectory: context.extensionPath,
-    // beside a working copy, until the project has a model of its own
-    standInPath:
-      context.extensionMode === vscode.ExtensionMode.Production
-        ? undefined
-        : path.join(context.extensionPath, '..', 'shared', 'models', 'starter.gguf'),
   };
 }
 

@@ -6,7 +6,7 @@ import { repositoryRoot } from './repositoryRoot.mjs';
 
 /**
  * Chooses the model for `npm start` and the tests: SWITCHYARD_MODEL names one; else the pocket model
- * in models/, which the extension finds by itself; else the stand-in beside the repository.
+ * in models/, which the extension finds by itself.
  *
  * @returns {Record<string, string>} settings for the editor
  * @throws {ExplainedError} when there is no model at all
@@ -22,8 +22,6 @@ export function sampleModelSettings() {
     fs.existsSync(pocket) &&
     fs.readdirSync(pocket).some((name) => /-00001-of-\d+\.gguf$/.test(name));
   if (isBundled) return {};
-  const standIn = path.resolve(repositoryRoot, '..', 'shared', 'models', 'starter.gguf');
-  if (fs.existsSync(standIn)) return { 'switchyard.model.path': standIn };
   throw new ExplainedError(
     'There is no model: models/pocket is empty. Name a GGUF file with SWITCHYARD_MODEL=/path/to/model.gguf.',
   );

@@ -49,7 +49,6 @@ async function modelPath(chosen: string | undefined, root: string): Promise<stri
     settingPath: chosen === undefined ? '' : path.resolve(chosen),
     homeDirectory: os.homedir(),
     extensionDirectory: root,
-    standInPath: path.join(root, '..', 'shared', 'models', 'starter.gguf'),
   });
   if (!found) throw new UsageError('There is no model in models/pocket. Name one with --model.');
   return found.path;

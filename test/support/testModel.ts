@@ -1,5 +1,4 @@
 import { homedir } from 'node:os';
-import path from 'node:path';
 import { findModel } from '../../src/features/models/core/findModel.js';
 
 /**
@@ -11,7 +10,6 @@ export async function testModel(): Promise<string> {
     settingPath: process.env['SWITCHYARD_MODEL'] ?? '',
     homeDirectory: homedir(),
     extensionDirectory: process.cwd(),
-    standInPath: path.resolve('..', 'shared', 'models', 'starter.gguf'),
   });
   if (!found)
     throw new Error('There is no model: set SWITCHYARD_MODEL to the path of a GGUF file.');

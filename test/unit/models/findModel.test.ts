@@ -8,12 +8,10 @@ import { findModel } from '../../../src/features/models/core/findModel.js';
 describe('findModel', () => {
   let extensionDirectory: string;
   let pocket: string;
-  let standIn: string;
 
   beforeEach(async () => {
     extensionDirectory = await mkdtemp(path.join(tmpdir(), 'switchyard-models-'));
     pocket = path.join(extensionDirectory, 'models', 'pocket');
-    standIn = path.join(extensionDirectory, 'standIn.gguf');
     await mkdir(pocket, { recursive: true });
   });
 
@@ -26,7 +24,6 @@ describe('findModel', () => {
       settingPath: '',
       homeDirectory: '/home/ada',
       extensionDirectory,
-      standInPath: undefined,
       ...changes,
     });
 
@@ -57,18 +54,10 @@ describe('findModel', () => {
     for (const name of ['notes.md', 'pocket-00002-of-00002.gguf', 'pocket-00001-of-00002.gguf']) {
       await writeFile(path.join(pocket, name), '');
     }
-    await writeFile(standIn, '');
-    assert.deepEqual(await find({ standInPath: standIn }), {
+    assert.deepEqual(await find(), {
       origin: 'bundled',
       path: path.join(pocket, 'pocket-00001-of-00002.gguf'),
     });
-  });
-
-  it('takes the stand-in only where there is one', async () => {
-    assert.equal(await find({ standInPath: standIn }), undefined);
-    await writeFile(standIn, '');
-    assert.deepEqual(await find({ standInPath: standIn }), { origin: 'standIn', path: standIn });
-    assert.equal(await find(), undefined);
   });
 
   it('does without the folder of the bundled model', async () => {

@@ -1,9 +1,9 @@
-import { access, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Where the model to load comes from. */
 export type FoundModel =
-  | { readonly origin: 'setting' | 'bundled' | 'standIn'; readonly path: string }
+  | { readonly origin: 'setting' | 'bundled'; readonly path: string }
   /** The setting holds something else than an absolute path. */
   | { readonly origin: 'relativeSetting'; readonly path: string };
 
@@ -12,14 +12,12 @@ export interface ModelPlaces {
   readonly settingPath: string;
   readonly homeDirectory: string;
   readonly extensionDirectory: string;
-  /** A model for development and tests, until the extension has its own; undefined in a released extension. */
-  readonly standInPath: string | undefined;
 }
 
 const bundledFolder = path.join('models', 'pocket');
 const firstPart = /-00001-of-\d{5}\.gguf$/;
 
-/** The user's model, else the bundled one, else the stand-in of a development copy. */
+/** The user's model, else the bundled one; undefined where its files are missing. */
 export async function findModel(places: ModelPlaces): Promise<FoundModel | undefined> {
   const setting = places.settingPath.trim();
   if (setting !== '') {
@@ -27,11 +25,7 @@ export async function findModel(places: ModelPlaces): Promise<FoundModel | undef
     return { origin: path.isAbsolute(absolute) ? 'setting' : 'relativeSetting', path: absolute };
   }
   const bundled = await bundledModel(path.join(places.extensionDirectory, bundledFolder));
-  if (bundled !== undefined) return { origin: 'bundled', path: bundled };
-  const { standInPath } = places;
-  return standInPath !== undefined && (await exists(standInPath))
-    ? { origin: 'standIn', path: standInPath }
-    : undefined;
+  return bundled === undefined ? undefined : { origin: 'bundled', path: bundled };
 }
 
 function expandHome(file: string, homeDirectory: string): string {
@@ -42,11 +36,4 @@ async function bundledModel(folder: string): Promise<string | undefined> {
   const names = await readdir(folder).catch(() => []);
   const first = names.filter((name) => firstPart.test(name)).sort()[0];
   return first === undefined ? undefined : path.join(folder, first);
-}
-
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }
