@@ -21,7 +21,7 @@ import { routingHealth } from './routing/routingHealth.js';
 import { sampleTexts } from './routing/sampleTexts.js';
 import { readOptions } from './support/readOptions.js';
 import { report, rounded } from './support/report.js';
-import { wholeNumber } from './support/wholeNumber.js';
+import { wholeNumber } from '../src/cli/wholeNumber.js';
 
 const usage = `Usage: npm run bench:routing -- [options]
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { readOptions } from '../support/readOptions.js';
-import { wholeNumber } from '../support/wholeNumber.js';
+import { wholeNumber } from '../../src/cli/wholeNumber.js';
 
 export const chatUsage = `Usage: npm run bench:chat -- [options]
 

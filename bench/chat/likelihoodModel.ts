@@ -1,4 +1,3 @@
-import { getLlama, LlamaLogLevel } from 'node-llama-cpp';
 import type {
   ControlledEvaluateInputItem,
   LlamaContextSequence,
@@ -6,6 +5,7 @@ import type {
   Token,
 } from 'node-llama-cpp';
 import type { ChatMessage } from '../../src/protocol/engineProtocol.js';
+import { loadRawModel } from '../support/loadRawModel.js';
 import { Vocabulary } from '../../src/engine/runtime/vocabulary.js';
 
 /** How unlikely a model found some assistant turns. */
@@ -38,15 +38,7 @@ export class LikelihoodModel {
   }
 
   static async open(modelPath: string, threads: number): Promise<LikelihoodModel> {
-    const llama = await getLlama({
-      gpu: false,
-      build: 'never',
-      skipDownload: true,
-      progressLogs: false,
-      logLevel: LlamaLogLevel.error,
-      maxThreads: threads,
-    });
-    const model = await llama.loadModel({ modelPath });
+    const model = await loadRawModel(modelPath, threads);
     const context = await model.createContext({
       contextSize: Math.min(contextSize, model.trainContextSize),
     });

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { backendNames } from '../../src/protocol/engineProtocol.js';
 import { readOptions } from '../support/readOptions.js';
-import { wholeNumber } from '../support/wholeNumber.js';
+import { wholeNumber } from '../../src/cli/wholeNumber.js';
 
 export const fixUsage = `Usage: npm run bench:fix -- [options]
 

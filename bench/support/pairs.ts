@@ -1,3 +1,5 @@
+import { percentile } from '../../src/base/percentile.js';
+
 /** A ratio measured as pairs in one run, so that what else the machine does falls on both sides. */
 export interface PairedRatio {
   /** Median of the pairs' ratios. */
@@ -36,10 +38,9 @@ export async function pairedRatio(
 
 /** @throws RangeError for no values */
 export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const high = sorted[middle];
-  if (high === undefined) throw new RangeError('The median of nothing is not defined.');
-  const low = sorted[middle - 1] ?? high;
-  return sorted.length % 2 === 1 ? high : (low + high) / 2;
+  if (values.length === 0) throw new RangeError('The median of nothing is not defined.');
+  return percentile(
+    [...values].sort((a, b) => a - b),
+    0.5,
+  );
 }

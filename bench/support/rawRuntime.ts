@@ -1,5 +1,5 @@
-import { getLlama, LlamaLogLevel } from 'node-llama-cpp';
 import type { LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
+import { loadRawModel } from './loadRawModel.js';
 
 /** node-llama-cpp without anything of ours: what the engine is measured against. */
 export class RawRuntime {
@@ -9,15 +9,7 @@ export class RawRuntime {
   ) {}
 
   static async open(modelPath: string, contextSize: number, threads: number): Promise<RawRuntime> {
-    const llama = await getLlama({
-      gpu: false,
-      build: 'never',
-      skipDownload: true,
-      progressLogs: false,
-      logLevel: LlamaLogLevel.error,
-      maxThreads: threads,
-    });
-    const model = await llama.loadModel({ modelPath });
+    const model = await loadRawModel(modelPath, threads);
     const context = await model.createContext({ contextSize });
     return new RawRuntime(model, context.getSequence());
   }

@@ -1,7 +1,6 @@
-import { parseArgs } from 'node:util';
 import type { ParseArgsConfig } from 'node:util';
 import * as v from 'valibot';
-import { errorMessage } from '../../src/base/errorMessage.js';
+import { parseArguments } from '../../src/cli/parseArguments.js';
 import { UsageError } from '../../src/cli/usageError.js';
 
 /**
@@ -13,23 +12,12 @@ export function readOptions<Schema extends v.GenericSchema>(
   options: NonNullable<ParseArgsConfig['options']>,
   schema: Schema,
 ): v.InferOutput<Schema> | undefined {
-  const { help, ...values } = parsed(args, options);
-  if (help === true) return undefined;
+  const { help, ...values } = parseArguments({
+    args: [...args],
+    options: { ...options, help: { type: 'boolean', default: false } },
+  }).values;
+  if (help) return undefined;
   const result = v.safeParse(schema, values);
   if (!result.success) throw new UsageError(result.issues[0].message);
   return result.output;
-}
-
-function parsed(
-  args: readonly string[],
-  options: NonNullable<ParseArgsConfig['options']>,
-): Record<string, unknown> {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: { ...options, help: { type: 'boolean', default: false } },
-    }).values;
-  } catch (error) {
-    throw new UsageError(errorMessage(error));
-  }
 }

@@ -1,7 +1,6 @@
-import { parseArgs } from 'node:util';
-import { errorMessage } from '../base/errorMessage.js';
 import type { EngineChoice } from './engineChoice.js';
 import { engineArguments, engineChoice, engineUsage } from './engineChoice.js';
+import { parseArguments } from './parseArguments.js';
 import { UsageError } from './usageError.js';
 
 export const completeUsage = `Usage:
@@ -43,22 +42,18 @@ export function completeOptions(args: readonly string[]): CompleteOptions {
 }
 
 function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        ...engineArguments,
-        'no-time-limit': { type: 'boolean', default: false },
-        tasks: { type: 'string' },
-        out: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(errorMessage(error));
-  }
+  return parseArguments({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      ...engineArguments,
+      'no-time-limit': { type: 'boolean', default: false },
+      tasks: { type: 'string' },
+      out: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
 }
 
 function jobOf(

@@ -1,8 +1,7 @@
-import { parseArgs } from 'node:util';
-import { errorMessage } from '../base/errorMessage.js';
 import type { LineRange } from '../base/text/lineRange.js';
 import type { EngineChoice } from './engineChoice.js';
 import { engineArguments, engineChoice, engineUsage } from './engineChoice.js';
+import { parseArguments } from './parseArguments.js';
 import { UsageError } from './usageError.js';
 
 export const editUsage = `Usage:
@@ -76,23 +75,19 @@ export function editOptions(args: readonly string[]): EditJobOptions | undefined
 }
 
 function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        ...engineArguments,
-        instruction: { type: 'string' },
-        problem: { type: 'string' },
-        write: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        'time-limit': { type: 'string', default: '120' },
-        help: { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(errorMessage(error));
-  }
+  return parseArguments({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      ...engineArguments,
+      instruction: { type: 'string' },
+      problem: { type: 'string' },
+      write: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      'time-limit': { type: 'string', default: '120' },
+      help: { type: 'boolean', default: false },
+    },
+  });
 }
 
 function seconds(text: string): number {

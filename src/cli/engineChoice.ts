@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { backendNames } from '../protocol/engineProtocol.js';
 import { UsageError } from './usageError.js';
+import { wholeNumber } from './wholeNumber.js';
 
 /** Which engine a command asks. */
 export interface EngineChoice {
@@ -23,14 +24,6 @@ export const engineArguments = {
   threads: { type: 'string', default: '0' },
   'context-size': { type: 'string', default: '4096' },
 } as const;
-
-const wholeNumber = (name: string, minimum: number) =>
-  v.pipe(
-    v.string(),
-    v.regex(/^\d+$/, `--${name} takes a whole number.`),
-    v.transform(Number),
-    v.minValue(minimum, `--${name} must be at least ${String(minimum)}.`),
-  );
 
 const schema = v.object({
   model: v.optional(v.pipe(v.string(), v.nonEmpty('--model takes the path of a GGUF file.'))),

@@ -7,9 +7,10 @@ import { ensureChromium } from '../../scripts/chromium.mjs';
 import { openPage } from '../../scripts/lib/editor/openPage.mjs';
 import type { ToChatView } from '../../src/protocol/chatView.js';
 import { ChatViewHost, installWebviewApi, postToView } from '../support/chatView/chatViewHost.js';
-import type { ChatViewServer } from '../support/chatView/chatViewServer.js';
-import { startChatViewServer } from '../support/chatView/chatViewServer.js';
-import { themeNames } from '../support/expertsView/vscodeThemes.js';
+import { chatThemeStyle } from '../support/chatView/chatThemes.js';
+import type { ViewServer } from '../support/webview/viewServer.js';
+import { startViewServer } from '../support/webview/viewServer.js';
+import { themeNames } from '../support/webview/vscodeThemes.js';
 import { eventually } from '../support/eventually.js';
 import { excerpt } from '../unit/chat/fakeChatParts.js';
 import { chatReady } from '../unit/chat/scriptedChatEngine.js';
@@ -21,7 +22,7 @@ describe('the chat view in a plain browser', function () {
   this.timeout(120_000);
   const profile = mkdtempSync(path.join(tmpdir(), 'switchyard-chat-'));
   const problems: string[] = [];
-  let server: ChatViewServer | undefined;
+  let server: ViewServer | undefined;
   let browser: Awaited<ReturnType<typeof openPage>> | undefined;
   let host: ChatViewHost | undefined;
   let opens = 0;
@@ -90,7 +91,11 @@ describe('the chat view in a plain browser', function () {
   }
 
   before(async () => {
-    server = await startChatViewServer(process.env['CHAT_VIEW_BUNDLE'] ?? 'dist/webviews/chat.js');
+    server = await startViewServer({
+      title: 'Chat',
+      viewBundle: process.env['CHAT_VIEW_BUNDLE'] ?? 'dist/webviews/chat.js',
+      themeStyle: chatThemeStyle,
+    });
     browser = await openPage({ chromium: await ensureChromium(), profile });
     const page = opened();
     page.on('pageerror', (error) => problems.push(error.message));

@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { copySample } from '../../scripts/lib/editor/sampleWorkspace.mjs';
 import { eventually } from '../support/eventually.js';
-import { ChatPage } from '../support/vscode/chatPage.js';
-import { EditPage } from '../support/vscode/editPage.js';
-import { keepFailurePicture } from '../support/vscode/keepFailurePicture.js';
-import type { ScriptedEditor } from '../support/vscode/scriptedEditor.mjs';
-import { openScriptedEditor } from '../support/vscode/scriptedEditor.mjs';
+import { editSuite } from '../support/vscode/editSuite.js';
 
 const answerTimeoutMs = 30_000;
 
@@ -23,30 +17,8 @@ test('rounds to whole cents', () => {
 
 /** What can be asked for besides a fix, and what is shown where no change comes of it. */
 describe('kinds of edits and answers', () => {
-  let editor: ScriptedEditor | undefined;
-
-  function opened(): ScriptedEditor & { edits: EditPage; chat: ChatPage } {
-    assert.ok(editor, 'the editor is open');
-    const { workbench } = editor;
-    return { ...editor, edits: new EditPage(workbench), chat: new ChatPage(workbench) };
-  }
-
-  const inWorkspace = (name: string): string => path.join(opened().workspace, name);
-  const read = (name: string): string => readFileSync(inWorkspace(name), 'utf8');
-
-  before(async () => {
-    editor = await openScriptedEditor();
-    await editor.workbench.waitUntilReady();
-  });
-
-  afterEach(async function () {
-    const { workbench, server } = opened();
-    await keepFailurePicture(this, workbench);
-    await workbench.closeEditors();
-    copySample(server.folders.workspaces);
-  });
-
-  after(() => editor?.close());
+  const { opened, file } = editSuite();
+  const read = (name: string): string => readFileSync(file(name), 'utf8');
 
   it('documents the symbol at the cursor', async () => {
     const { workbench, edits, script, asked } = opened();
@@ -81,14 +53,11 @@ describe('kinds of edits and answers', () => {
     await edits.waitForLens('Accept', answerTimeoutMs);
     await workbench.screenshot('edit-tests');
     assert.match(asked().join('\n'), /test\/money\.test\.ts/);
-    assert.ok(!existsSync(inWorkspace('test/money.test.ts')), 'nothing is on the disk yet');
+    assert.ok(!existsSync(file('test/money.test.ts')), 'nothing is on the disk yet');
     await edits.button('Accept').click();
     await edits.waitForNoLens();
     await workbench.save();
-    await eventually(
-      () => existsSync(inWorkspace('test/money.test.ts')),
-      'the tests are not saved',
-    );
+    await eventually(() => existsSync(file('test/money.test.ts')), 'the tests are not saved');
     assert.equal(read('test/money.test.ts').trimEnd(), moneyTests);
   });
 
@@ -115,7 +84,7 @@ describe('kinds of edits and answers', () => {
     await workbench.page
       .locator('.tab', { hasText: 'inventory.test.ts' })
       .waitFor({ state: 'detached' });
-    assert.ok(!existsSync(inWorkspace('test/inventory.test.ts')));
+    assert.ok(!existsSync(file('test/inventory.test.ts')));
   });
 
   it('remembers instructions and suggests some', async () => {
@@ -189,7 +158,7 @@ describe('kinds of edits and answers', () => {
     const { workbench, edits, chat, script, asked } = opened();
     script([{ answer: 'The name is wrong.' }]);
     writeFileSync(
-      inWorkspace('src/money.ts'),
+      file('src/money.ts'),
       `${read('src/money.ts')}\nexport const two: Cents = 'x';\n`,
     );
     await workbench.openFile('src/money.ts');
@@ -222,7 +191,7 @@ describe('kinds of edits and answers', () => {
     const { workbench, edits, script, asked } = opened();
     const broken =
       'export function one(): number {\n  return "1";\n}\n\nexport function two(): string {\n  return 2;\n}\n';
-    writeFileSync(inWorkspace('src/broken.ts'), broken);
+    writeFileSync(file('src/broken.ts'), broken);
     script([
       {
         when: 'Fix this problem[^]*function one',

@@ -1,12 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { copySample } from '../../scripts/lib/editor/sampleWorkspace.mjs';
-import { ChatPage } from '../support/vscode/chatPage.js';
-import { EditPage } from '../support/vscode/editPage.js';
-import { keepFailurePicture } from '../support/vscode/keepFailurePicture.js';
-import type { ScriptedEditor } from '../support/vscode/scriptedEditor.mjs';
-import { openScriptedEditor } from '../support/vscode/scriptedEditor.mjs';
+import { editSuite } from '../support/vscode/editSuite.js';
 
 const answerTimeoutMs = 40_000;
 const fenced = (text: string): string => `\`\`\`typescript\n${text}\n\`\`\`\n`;
@@ -19,16 +13,10 @@ const longFile = Array.from({ length: 1_250 }, (_, number) => step(number, numbe
 
 /** What is too much, never ends or must not be changed; and changes that come from the chat. */
 describe('edits at their limits', () => {
-  let editor: ScriptedEditor | undefined;
-
-  function opened(): ScriptedEditor & { edits: EditPage; chat: ChatPage } {
-    assert.ok(editor, 'the editor is open');
-    const { workbench } = editor;
-    return { ...editor, edits: new EditPage(workbench), chat: new ChatPage(workbench) };
-  }
-
-  const inWorkspace = (name: string): string => path.join(opened().workspace, name);
-  const read = (name: string): string => readFileSync(inWorkspace(name), 'utf8');
+  const { opened, file } = editSuite({
+    settings: { 'files.readonlyInclude': { '**/receipt.ts': true } },
+  });
+  const read = (name: string): string => readFileSync(file(name), 'utf8');
 
   async function waitForNotice(text: RegExp): Promise<void> {
     const { workbench } = opened();
@@ -37,25 +25,9 @@ describe('edits at their limits', () => {
     await workbench.palette('Notifications: Clear All Notifications');
   }
 
-  before(async () => {
-    editor = await openScriptedEditor({
-      settings: { 'files.readonlyInclude': { '**/receipt.ts': true } },
-    });
-    await editor.workbench.waitUntilReady();
-  });
-
-  afterEach(async function () {
-    const { workbench, server } = opened();
-    await keepFailurePicture(this, workbench);
-    await workbench.closeEditors();
-    copySample(server.folders.workspaces);
-  });
-
-  after(() => editor?.close());
-
   it('rewrites one function of a file of 5,000 lines while one types at its other end', async () => {
     const { workbench, edits, script } = opened();
-    writeFileSync(inWorkspace('src/long.ts'), longFile);
+    writeFileSync(file('src/long.ts'), longFile);
     const short = 'export function step600(): number {\n  return 600;\n}';
     script([{ answer: fenced(short), pieceLength: 6, pieceDelayMs: 200 }]);
     await workbench.openFile('src/long.ts');
@@ -77,7 +49,7 @@ describe('edits at their limits', () => {
     const { workbench, edits, script, asked } = opened();
     const huge = longFile.repeat(13);
     assert.ok(huge.length > 1_000_000);
-    writeFileSync(inWorkspace('src/huge.ts'), huge);
+    writeFileSync(file('src/huge.ts'), huge);
     script([{ answer: fenced('') }]);
     await workbench.openFile('src/huge.ts');
     await workbench.press('Control+a');
@@ -122,7 +94,7 @@ describe('edits at their limits', () => {
     await edits.refactor('Simplify');
     await edits.waitForLens('Accept', answerTimeoutMs);
     const elsewhere = `// from elsewhere\n${before}`;
-    writeFileSync(inWorkspace('src/cart.ts'), elsewhere);
+    writeFileSync(file('src/cart.ts'), elsewhere);
     await edits.button('Accept').click();
     await edits.waitForNoLens();
     await workbench.press('Control+s');

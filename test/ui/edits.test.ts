@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { copySample } from '../../scripts/lib/editor/sampleWorkspace.mjs';
-import { EditPage } from '../support/vscode/editPage.js';
-import { keepFailurePicture } from '../support/vscode/keepFailurePicture.js';
-import type { ScriptedEditor } from '../support/vscode/scriptedEditor.mjs';
-import { openScriptedEditor } from '../support/vscode/scriptedEditor.mjs';
+import { editSuite } from '../support/vscode/editSuite.js';
 
 const shelf = `export interface Shelf {
   readonly name: string;
@@ -47,18 +42,10 @@ const code = (text: string): string => `Here is the code.\n\n\`\`\`typescript\n$
 
 /** What happens to the code: real VS Code, real TypeScript server; only the model's words are written down. */
 describe('edits in the editor', () => {
-  let editor: ScriptedEditor | undefined;
-
-  function opened(): ScriptedEditor & { edits: EditPage } {
-    assert.ok(editor, 'the editor is open');
-    return { ...editor, edits: new EditPage(editor.workbench) };
-  }
-
-  const file = (name: string): string => path.join(opened().workspace, 'src', name);
-
+  const { opened, file } = editSuite();
   async function savedShelf(): Promise<string> {
     await opened().workbench.save();
-    return readFileSync(file('shelf.ts'), 'utf8');
+    return readFileSync(file('src/shelf.ts'), 'utf8');
   }
 
   /** Asks for a rewrite of the symbol at a line, counted from 1. */
@@ -72,23 +59,9 @@ describe('edits in the editor', () => {
     await opened().workbench.openFile('src/shelf.ts');
   }
 
-  before(async () => {
-    editor = await openScriptedEditor();
-    await editor.workbench.waitUntilReady();
-  });
-
   beforeEach(() => {
-    writeFileSync(file('shelf.ts'), shelf);
+    writeFileSync(file('src/shelf.ts'), shelf);
   });
-
-  afterEach(async function () {
-    const { workbench, server } = opened();
-    await keepFailurePicture(this, workbench);
-    await workbench.closeEditors();
-    copySample(server.folders.workspaces);
-  });
-
-  after(() => editor?.close());
 
   it('fixes what a language server reports, and says what that does to its problems', async () => {
     const { workbench, edits, script, asked } = opened();
@@ -195,7 +168,7 @@ describe('edits in the editor', () => {
     await workbench.page.locator('.view-line', { hasText: '${shelf.name}' }).waitFor();
     await workbench.press('Control+s');
     await edits.waitForLens('Accept', answerTimeoutMs);
-    assert.equal(readFileSync(file('shelf.ts'), 'utf8'), shelf);
+    assert.equal(readFileSync(file('src/shelf.ts'), 'utf8'), shelf);
     await edits.button('Accept').click();
     await edits.waitForNoLens();
     assert.match(await savedShelf(), /\$\{shelf\.name\}/);
@@ -222,7 +195,7 @@ describe('edits in the editor', () => {
     await openShelf();
     await refactor(14, 'Use a template string');
     await edits.waitForLens('Stop');
-    writeFileSync(file('shelf.ts'), `// from elsewhere\n${shelf}`);
+    writeFileSync(file('src/shelf.ts'), `// from elsewhere\n${shelf}`);
     await edits.waitForLens('Accept', answerTimeoutMs);
     await edits.button('Reject').click();
     await edits.waitForNoLens();
@@ -236,11 +209,11 @@ describe('edits in the editor', () => {
     await refactor(14, 'Use a template string');
     await edits.waitForLens('Stop');
     const changed = shelf.replace('let label', 'let text');
-    writeFileSync(file('shelf.ts'), changed);
+    writeFileSync(file('src/shelf.ts'), changed);
     await workbench.page
       .locator('.tab', { hasText: 'Switchyard: proposed changes' })
       .waitFor({ timeout: answerTimeoutMs });
     await workbench.screenshot('edit-conflict');
-    assert.equal(readFileSync(file('shelf.ts'), 'utf8'), changed);
+    assert.equal(readFileSync(file('src/shelf.ts'), 'utf8'), changed);
   });
 });

@@ -6,9 +6,9 @@ import type { Page } from 'playwright-core';
 import { ensureChromium } from '../../scripts/chromium.mjs';
 import { openPage } from '../../scripts/lib/editor/openPage.mjs';
 import type { HarnessHost } from '../support/expertsView/harnessHost.js';
-import type { HarnessServer } from '../support/expertsView/harnessServer.js';
-import { startHarnessServer } from '../support/expertsView/harnessServer.js';
-import { themeNames } from '../support/expertsView/vscodeThemes.js';
+import type { ViewServer } from '../support/webview/viewServer.js';
+import { startViewServer } from '../support/webview/viewServer.js';
+import { themeNames, themeStyle } from '../support/webview/vscodeThemes.js';
 
 declare global {
   interface Window {
@@ -24,7 +24,7 @@ describe('the Experts view in a plain browser', function () {
   this.timeout(180_000);
   const profile = mkdtempSync(path.join(tmpdir(), 'switchyard-experts-'));
   const problems: string[] = [];
-  let server: HarnessServer | undefined;
+  let server: ViewServer | undefined;
   let browser: Awaited<ReturnType<typeof openPage>> | undefined;
 
   function opened(): Page {
@@ -62,9 +62,12 @@ describe('the Experts view in a plain browser', function () {
   }
 
   before(async () => {
-    server = await startHarnessServer({
-      view: process.env['EXPERTS_VIEW_BUNDLE'] ?? 'dist/webviews/experts.js',
-      host: process.env['EXPERTS_HOST_BUNDLE'] ?? 'out/test/support/expertsView/harnessHost.js',
+    server = await startViewServer({
+      title: 'Experts',
+      viewBundle: process.env['EXPERTS_VIEW_BUNDLE'] ?? 'dist/webviews/experts.js',
+      hostBundle:
+        process.env['EXPERTS_HOST_BUNDLE'] ?? 'out/test/support/expertsView/harnessHost.js',
+      themeStyle,
     });
     browser = await openPage({ chromium: await ensureChromium(), profile });
     const page = opened();

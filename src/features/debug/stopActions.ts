@@ -3,14 +3,9 @@ import type { Clock } from '../../base/clock.js';
 import type { Disposable } from '../../base/disposable.js';
 import { DisposableStore } from '../../base/disposableStore.js';
 import type { CommandId } from '../../platform/commandTable.js';
+import { LensRefresh } from '../../platform/lensRefresh.js';
 import type { DebugSessions } from './debugSessions.js';
 import { fileUri } from './vscodeDebugSources.js';
-
-/**
- * VS Code forgets a refresh that it has planned when the editor loses the focus, as it does to the box that VS Code
- * shows for an exception. Milliseconds after which the box has it.
- */
-const afterFocusMs = [700, 2_500];
 
 /**
  * Where a stop can be explained without looking for the command: in the status bar while a program stands still, and
@@ -18,22 +13,22 @@ const afterFocusMs = [700, 2_500];
  */
 export class StopActions implements Disposable, vscode.CodeLensProvider {
   private readonly disposables = new DisposableStore();
-  private readonly change = this.disposables.add(new vscode.EventEmitter<void>());
+  private readonly lenses: LensRefresh;
   private readonly item = this.disposables.add(
     vscode.window.createStatusBarItem('switchyard.debug', vscode.StatusBarAlignment.Left, 40),
   );
 
-  private later: readonly Disposable[] = [];
-
-  readonly onDidChangeCodeLenses = this.change.event;
+  readonly onDidChangeCodeLenses: vscode.Event<void>;
 
   /** @param offersFix whether a fix can be asked for beside the explanation */
   constructor(
     private readonly sessions: DebugSessions,
     private readonly offersFix: boolean,
-    private readonly clock: Clock,
+    clock: Clock,
   ) {
     const { item, disposables } = this;
+    this.lenses = disposables.add(new LensRefresh(clock));
+    this.onDidChangeCodeLenses = this.lenses.event;
     item.name = vscode.l10n.t('Switchyard: Stopped Program');
     item.text = `$(debug) ${vscode.l10n.t('Explain Stop')}`;
     item.command = 'switchyard.debug.explainStop' satisfies CommandId;
@@ -42,8 +37,11 @@ export class StopActions implements Disposable, vscode.CodeLensProvider {
     };
     disposables.add(sessions.onDidChangeStops(update));
     disposables.add(vscode.debug.onDidChangeActiveDebugSession(update));
-    disposables.add(vscode.debug.onDidChangeActiveStackItem(update));
-    disposables.add(vscode.window.onDidChangeActiveTextEditor(update));
+    const refresh = (): void => {
+      if (sessions.shownStop) this.lenses.refresh();
+    };
+    disposables.add(vscode.debug.onDidChangeActiveStackItem(refresh));
+    disposables.add(vscode.window.onDidChangeActiveTextEditor(refresh));
     disposables.add(vscode.languages.registerCodeLensProvider({ pattern: '**' }, this));
     update();
   }
@@ -66,7 +64,6 @@ export class StopActions implements Disposable, vscode.CodeLensProvider {
   }
 
   dispose(): void {
-    this.forgetLater();
     this.disposables.dispose();
   }
 
@@ -81,20 +78,6 @@ export class StopActions implements Disposable, vscode.CodeLensProvider {
     } else {
       item.hide();
     }
-    this.refreshLenses();
-  }
-
-  private refreshLenses(): void {
-    this.forgetLater();
-    const refresh = (): void => {
-      this.change.fire();
-    };
-    refresh();
-    if (!this.sessions.shownStop) return;
-    this.later = afterFocusMs.map((delayMs) => this.clock.setTimer(delayMs, refresh));
-  }
-
-  private forgetLater(): void {
-    for (const timer of this.later) timer.dispose();
+    this.lenses.refresh();
   }
 }

@@ -2,11 +2,11 @@ import type { CSSResultGroup, PropertyDeclarations, TemplateResult } from 'lit';
 import { css, html, LitElement, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Attachment } from '../../protocol/chatView.js';
-import { baseStyles, controlStyles } from '../shared/baseStyles.js';
 import { plural } from '../shared/format.js';
 import { icon } from '../shared/icon.js';
 import { chatRequest } from './chatRequest.js';
 import { chatStyles } from './chatStyles.js';
+import { iconButton } from './iconButton.js';
 import { placeText } from './placeText.js';
 
 /** What goes, or went, along with a question. Fires `detach` with the attachment where it may be removed. */
@@ -17,8 +17,6 @@ export class AttachmentChips extends LitElement {
   };
 
   static override readonly styles: CSSResultGroup = [
-    baseStyles,
-    controlStyles,
     chatStyles,
     css`
       :host {
@@ -108,14 +106,12 @@ export class AttachmentChips extends LitElement {
       ${tokens === undefined ? nothing : html`<span class="label">${plural(tokens, 'token')}</span>`}
       ${
         this.removable
-          ? html`<button
-              class="icon-button"
-              title="Remove"
-              aria-label=${`Remove ${label}`}
-              @click=${() => this.dispatchEvent(new CustomEvent('detach', { detail: attachment }))}
-            >
-              ${icon('close')}
-            </button>`
+          ? iconButton(
+              'close',
+              'Remove',
+              () => this.dispatchEvent(new CustomEvent('detach', { detail: attachment })),
+              { name: `Remove ${label}` },
+            )
           : nothing
       }
     </li>`;

@@ -1,7 +1,6 @@
 import type { CSSResultGroup, PropertyDeclarations, TemplateResult } from 'lit';
 import { css, html, LitElement } from 'lit';
 import type { FromChatView, ToChatView } from '../../protocol/chatView.js';
-import { baseStyles } from '../shared/baseStyles.js';
 import { emptyState, emptyStateStyles } from '../shared/emptyState.js';
 import type { HostContext } from '../shared/hostContext.js';
 import './chatHeader.js';
@@ -27,9 +26,8 @@ export class ChatApp extends LitElement {
   };
 
   static override readonly styles: CSSResultGroup = [
-    baseStyles,
-    emptyStateStyles,
     chatStyles,
+    emptyStateStyles,
     css`
       :host {
         display: flex;

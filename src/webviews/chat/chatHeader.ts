@@ -1,9 +1,9 @@
 import type { CSSResultGroup, PropertyDeclarations, TemplateResult } from 'lit';
 import { css, html, LitElement } from 'lit';
-import { baseStyles, controlStyles } from '../shared/baseStyles.js';
 import { icon } from '../shared/icon.js';
 import { chatRequest } from './chatRequest.js';
 import { chatStyles } from './chatStyles.js';
+import { iconButton } from './iconButton.js';
 
 /** Name of the conversation, and the way to the others. Fires `togglelist`. */
 export class ChatHeader extends LitElement {
@@ -14,8 +14,6 @@ export class ChatHeader extends LitElement {
   };
 
   static override readonly styles: CSSResultGroup = [
-    baseStyles,
-    controlStyles,
     chatStyles,
     css`
       :host {
@@ -62,15 +60,12 @@ export class ChatHeader extends LitElement {
       <h2 class="clipped" title=${label}>
         ${listOpen ? 'Conversations' : label || 'New Conversation'}
       </h2>
-      <button
-        class="icon-button"
-        title="New Conversation"
-        aria-label="New Conversation"
-        ?disabled=${this.isEmpty && !listOpen}
-        @click=${() => this.dispatchEvent(chatRequest({ type: 'newConversation' }))}
-      >
-        ${icon('add')}
-      </button>`;
+      ${iconButton(
+        'add',
+        'New Conversation',
+        () => this.dispatchEvent(chatRequest({ type: 'newConversation' })),
+        { disabled: this.isEmpty && !listOpen },
+      )}`;
   }
 }
 

@@ -1,10 +1,10 @@
 import type { CSSResultGroup, PropertyDeclarations, TemplateResult } from 'lit';
 import { css, html, LitElement, nothing } from 'lit';
 import type { ChatAvailability, FromChatView, IndexNote } from '../../protocol/chatView.js';
-import { baseStyles, controlStyles } from '../shared/baseStyles.js';
 import { icon } from '../shared/icon.js';
 import { chatRequest } from './chatRequest.js';
 import { chatStyles } from './chatStyles.js';
+import { iconButton } from './iconButton.js';
 
 type Action = Extract<FromChatView, { type: 'act' }>['action'];
 
@@ -24,8 +24,6 @@ export class ChatNotes extends LitElement {
   };
 
   static override readonly styles: CSSResultGroup = [
-    baseStyles,
-    controlStyles,
     chatStyles,
     css`
       :host {
@@ -126,14 +124,9 @@ export class ChatNotes extends LitElement {
     if (this.notice === '') return nothing;
     return html`<div class="note notice">
       <span class="text">${this.notice}</span>
-      <button
-        class="icon-button"
-        title="Dismiss"
-        aria-label="Dismiss"
-        @click=${() => this.dispatchEvent(new CustomEvent('dismissnotice'))}
-      >
-        ${icon('close')}
-      </button>
+      ${iconButton('close', 'Dismiss', () => {
+        this.dispatchEvent(new CustomEvent('dismissnotice'));
+      })}
     </div>`;
   }
 

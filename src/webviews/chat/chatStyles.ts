@@ -1,7 +1,8 @@
+import type { CSSResultGroup } from 'lit';
 import { css } from 'lit';
+import { baseStyles, controlStyles } from '../shared/baseStyles.js';
 
-/** What the parts of the chat view add to the base styles: text to read, not a table to scan. */
-export const chatStyles = css`
+const readingStyles = css`
   :host {
     font-size: var(--vscode-font-size, 13px);
     line-height: 1.5;
@@ -61,3 +62,6 @@ export const chatStyles = css`
     background: var(--vscode-button-secondaryHoverBackground);
   }
 `;
+
+/** Of the parts of the chat view: the base styles, made for text to read instead of a table to scan. */
+export const chatStyles: CSSResultGroup = [baseStyles, controlStyles, readingStyles];

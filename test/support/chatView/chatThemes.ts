@@ -1,5 +1,5 @@
-import type { ThemeName } from '../expertsView/vscodeThemes.js';
-import { themeStyle } from '../expertsView/vscodeThemes.js';
+import type { ThemeName } from '../webview/vscodeThemes.js';
+import { themeStyle } from '../webview/vscodeThemes.js';
 
 /** Colours of VS Code's own themes that only the chat view uses. */
 const dark = {

@@ -87,14 +87,18 @@ def prose_samples(mirror: Mirror, repository: Repository) -> Iterator[Sample]:
         yield from prose_pairs(name, licence, title, path, text)
 
 
-def collect(mirrors: Path, handwritten: Path, selection: Selection) -> None:
-    """Add the samples of every repository that has a mirror; name those that have none."""
+def present_mirrors(mirrors: Path) -> Iterator[tuple[Repository, Mirror]]:
+    """Yield every repository of code and prose with its mirror; name those that have none."""
     for repository in [*repositories.CODE, *repositories.PROSE]:
         try:
-            mirror = Mirror(mirrors, repository.name)
+            yield repository, Mirror(mirrors, repository.name)
         except FileNotFoundError as error:
             print(f"skipped: {error}", file=sys.stderr)
-            continue
+
+
+def collect(mirrors: Path, handwritten: Path, selection: Selection) -> None:
+    """Add the samples of every repository that has a mirror."""
+    for repository, mirror in present_mirrors(mirrors):
         if repository in repositories.CODE:
             selection.add(repository_samples(mirror, repository))
         selection.add(prose_samples(mirror, repository))

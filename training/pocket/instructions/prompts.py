@@ -7,19 +7,17 @@ import argparse
 import json
 import lzma
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from pocket.instructions import repositories
-from pocket.instructions.build import PROSE_SUFFIXES, code_functions
+from pocket.instructions.build import code_functions, present_mirrors, prose_samples
 from pocket.instructions.code_function import CodeFunction, fenced
 from pocket.instructions.decontaminate import EvaluationSets, evaluation_texts
 from pocket.instructions.dialogue_pairs import OASST_PATH, oasst_pairs
 from pocket.instructions.general_prompts import general_prompts
 from pocket.instructions.mirror import Mirror
 from pocket.instructions.phrasing import EXPLAIN, LANGUAGE_NAMES, STEPS, ask
-from pocket.instructions.prose_pairs import prose_pairs
 from pocket.instructions.sample import chooser, hash_number
 from pocket.instructions.topics import CONCEPTS, DIFFERENCES, be
 
@@ -104,21 +102,13 @@ def repository_prompts(mirrors: Path) -> tuple[list[Prompt], list[Prompt]]:
     """Return prompts on code and prompts on documentation, over all repositories."""
     code: list[Prompt] = []
     prose: list[Prompt] = []
-    for repository in [*repositories.CODE, *repositories.PROSE]:
-        try:
-            mirror = Mirror(mirrors, repository.name)
-        except FileNotFoundError as error:
-            print(f"skipped: {error}", file=sys.stderr)
-            continue
+    for repository, mirror in present_mirrors(mirrors):
         if repository in repositories.CODE:
             found = [p for f in code_functions(mirror, repository) for p in function_prompts(f)]
             code += sorted(found, key=lambda prompt: hash_number(prompt[2]))[:450]
-        for path, text in mirror.read(mirror.paths(PROSE_SUFFIXES)):
-            for sample in prose_pairs(
-                repository.name, repository.licence, repository.title, path, text
-            ):
-                paragraph = sample.messages[1][1].split("\n\n")[0]
-                prose.append((repository.name, repository.licence, paragraph))
+        for sample in prose_samples(mirror, repository):
+            paragraph = sample.messages[1][1].split("\n\n")[0]
+            prose.append((repository.name, repository.licence, paragraph))
     return code, prose
 
 

@@ -20,6 +20,17 @@ class Rewrite:
     note: str
 
 
+def renaming(before: str, after: str, old: str, new: str) -> Rewrite:
+    """The rewrite that gives a variable another name."""
+    return Rewrite(
+        "rename",
+        f"Rename `{old}` to `{new}`.",
+        before,
+        after,
+        f"I renamed `{old}` to `{new}` everywhere in the function.",
+    )
+
+
 NEW_NAMES = {
     "i": "index",
     "n": "count",
@@ -140,13 +151,7 @@ def _rename(code: str, node: FunctionNode) -> Iterator[Rewrite]:
             continue
         starts = [_offset(code, *place) for place in places]
         after = _cut(code, [(start, start + len(old), new) for start in starts])
-        yield Rewrite(
-            "rename",
-            f"Rename `{old}` to `{new}`.",
-            code,
-            after,
-            f"I renamed `{old}` to `{new}` everywhere in the function.",
-        )
+        yield renaming(code, after, old, new)
 
 
 def _no_else_after_return(code: str, node: FunctionNode) -> Iterator[Rewrite]:

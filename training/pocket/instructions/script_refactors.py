@@ -4,7 +4,7 @@ import re
 import textwrap
 from collections.abc import Iterator
 
-from pocket.instructions.python_refactors import NEW_NAMES, Rewrite
+from pocket.instructions.python_refactors import NEW_NAMES, Rewrite, renaming
 from pocket.instructions.script_functions import blanked
 
 _FUNCTION = re.compile(
@@ -81,13 +81,7 @@ def _rename(code: str, shown: str) -> Iterator[Rewrite]:
         after = code
         for use in reversed(uses):
             after = after[: use.start()] + new + after[use.end() :]
-        yield Rewrite(
-            "rename",
-            f"Rename `{old}` to `{new}`.",
-            code,
-            after,
-            f"I renamed `{old}` to `{new}` everywhere in the function.",
-        )
+        yield renaming(code, after, old, new)
 
 
 def _early_return(code: str) -> Iterator[Rewrite]:

@@ -8,7 +8,6 @@ import type {
   WindowUse,
 } from '../../../protocol/chatView.js';
 import { maxPasteLength, maxQuestionLength } from '../../../protocol/chatView.js';
-import { baseStyles, controlStyles } from '../../shared/baseStyles.js';
 import { formatCount } from '../../shared/format.js';
 import { icon } from '../../shared/icon.js';
 import { rovingIndex } from '../../shared/rovingIndex.js';
@@ -50,12 +49,7 @@ export class Composer extends LitElement {
     active: { state: true },
   };
 
-  static override readonly styles: CSSResultGroup = [
-    baseStyles,
-    controlStyles,
-    chatStyles,
-    composerStyles,
-  ];
+  static override readonly styles: CSSResultGroup = [chatStyles, composerStyles];
 
   declare text: string;
   declare commands: readonly SlashCommand[];

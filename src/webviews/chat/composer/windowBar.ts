@@ -1,7 +1,6 @@
 import type { CSSResultGroup, PropertyDeclarations, TemplateResult } from 'lit';
 import { css, html, LitElement, nothing } from 'lit';
 import type { WindowUse } from '../../../protocol/chatView.js';
-import { baseStyles, controlStyles } from '../../shared/baseStyles.js';
 import { formatCount } from '../../shared/format.js';
 import { chatStyles } from '../chatStyles.js';
 import { windowParts, windowText } from './windowParts.js';
@@ -14,8 +13,6 @@ export class WindowBar extends LitElement {
   };
 
   static override readonly styles: CSSResultGroup = [
-    baseStyles,
-    controlStyles,
     chatStyles,
     css`
       :host {

@@ -1,12 +1,11 @@
 import type { CSSResultGroup, PropertyDeclarations, TemplateResult } from 'lit';
 import { html, LitElement } from 'lit';
 import type { ConversationSummary } from '../../../protocol/chatView.js';
-import { baseStyles, controlStyles } from '../../shared/baseStyles.js';
 import { plural } from '../../shared/format.js';
 import type { IconName } from '../../shared/icon.js';
-import { icon } from '../../shared/icon.js';
 import { chatRequest } from '../chatRequest.js';
 import { chatStyles } from '../chatStyles.js';
+import { iconButton } from '../iconButton.js';
 import { isSubmitKey } from '../composer/submitKey.js';
 import { conversationItemStyles } from './conversationListStyles.js';
 import { whenText } from './whenText.js';
@@ -21,12 +20,7 @@ export class ConversationItem extends LitElement {
     mode: { state: true },
   };
 
-  static override readonly styles: CSSResultGroup = [
-    baseStyles,
-    controlStyles,
-    chatStyles,
-    conversationItemStyles,
-  ];
+  static override readonly styles: CSSResultGroup = [chatStyles, conversationItemStyles];
 
   declare conversation: ConversationSummary;
   /** It is the conversation that the view shows. */
@@ -109,14 +103,7 @@ export class ConversationItem extends LitElement {
   }
 
   private renderButton(sign: IconName, label: string, act: () => void): TemplateResult {
-    return html`<button
-      class="icon-button"
-      title=${label}
-      aria-label=${`${label}: ${this.name}`}
-      @click=${act}
-    >
-      ${icon(sign)}
-    </button>`;
+    return iconButton(sign, label, act, { name: `${label}: ${this.name}` });
   }
 
   private get name(): string {

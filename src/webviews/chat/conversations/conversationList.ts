@@ -2,7 +2,6 @@ import type { CSSResultGroup, PropertyDeclarations, TemplateResult } from 'lit';
 import { html, LitElement } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ConversationSummary } from '../../../protocol/chatView.js';
-import { baseStyles, controlStyles } from '../../shared/baseStyles.js';
 import { emptyState, emptyStateStyles } from '../../shared/emptyState.js';
 import { chatRequest } from '../chatRequest.js';
 import { chatStyles } from '../chatStyles.js';
@@ -23,10 +22,8 @@ export class ConversationList extends LitElement {
   };
 
   static override readonly styles: CSSResultGroup = [
-    baseStyles,
-    controlStyles,
-    emptyStateStyles,
     chatStyles,
+    emptyStateStyles,
     conversationListStyles,
   ];
 

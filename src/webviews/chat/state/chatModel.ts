@@ -14,6 +14,7 @@ import type {
   WindowUse,
 } from '../../../protocol/chatView.js';
 import { chatViewVersion } from '../../../protocol/chatView.js';
+import { MessageSequence } from '../../shared/messageSequence.js';
 import { announcementOf, isRunning } from './turnStates.js';
 
 /** The answer to a `mentions` request. */
@@ -54,24 +55,16 @@ export class ChatModel {
   window: WindowUse | undefined;
   mentions: FoundMentions | undefined;
   found: FoundConversations | undefined;
-  private sequence: number | undefined;
+  private readonly sequence = new MessageSequence(chatViewVersion);
 
   get isAnswering(): boolean {
     return this.conversation.turns.some(({ state }) => isRunning(state));
   }
 
   apply(message: ToChatView): MessageEffects {
-    if (message.type === 'snapshot') {
-      if (message.version !== chatViewVersion) return {};
-      this.sequence = message.sequence;
-      return this.restart(message.state);
-    }
-    if (this.sequence === undefined) return {};
-    if (message.sequence !== this.sequence + 1) {
-      this.sequence = undefined;
-      return { resync: true };
-    }
-    this.sequence = message.sequence;
+    const verdict = this.sequence.judge(message);
+    if (verdict !== 'inOrder') return verdict === 'missed' ? { resync: true } : {};
+    if (message.type === 'snapshot') return this.restart(message.state);
     return message.changes.reduce<MessageEffects>(
       (effects, change) => ({ ...effects, ...this.change(change) }),
       {},

@@ -1,7 +1,6 @@
 import type { CSSResultGroup, PropertyDeclarations, TemplateResult } from 'lit';
 import { css, html, LitElement } from 'lit';
 import type { Citation } from '../../../protocol/chatView.js';
-import { baseStyles } from '../../shared/baseStyles.js';
 import { chatRequest } from '../chatRequest.js';
 import { chatStyles } from '../chatStyles.js';
 import { answerFragment } from '../markdown/answerFragment.js';
@@ -22,7 +21,6 @@ export class AnswerText extends LitElement {
   };
 
   static override readonly styles: CSSResultGroup = [
-    baseStyles,
     chatStyles,
     markdownStyles,
     css`

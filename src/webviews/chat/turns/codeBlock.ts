@@ -2,10 +2,9 @@ import type { CSSResultGroup, PropertyDeclarations, PropertyValues, TemplateResu
 import { css, html, LitElement } from 'lit';
 import type { CodeAction } from '../../../protocol/chatView.js';
 import { maxCodeLength } from '../../../protocol/chatView.js';
-import { baseStyles, controlStyles } from '../../shared/baseStyles.js';
 import type { IconName } from '../../shared/icon.js';
-import { icon } from '../../shared/icon.js';
 import { chatStyles } from '../chatStyles.js';
+import { iconButton } from '../iconButton.js';
 import { highlight, languageOf } from '../markdown/highlight.js';
 import { sanitiseCode } from '../markdown/sanitise.js';
 import { codeColours } from './codeColours.js';
@@ -42,8 +41,6 @@ export class CodeBlock extends LitElement {
   };
 
   static override readonly styles: CSSResultGroup = [
-    baseStyles,
-    controlStyles,
     chatStyles,
     codeColours,
     css`
@@ -112,17 +109,10 @@ export class CodeBlock extends LitElement {
         <span class="language clipped" title=${info}>${languageOf(info)}</span>
         ${buttons.map(({ action, label, sign }) => {
           const isDone = action === 'copy' && copied;
-          return html`<button
-            class="icon-button"
-            title=${label}
-            aria-label=${label}
-            ?disabled=${disabled}
-            @click=${() => {
-              this.ask(action);
-            }}
-          >
-            ${icon(isDone ? 'check' : sign)}
-          </button>`;
+          const ask = (): void => {
+            this.ask(action);
+          };
+          return iconButton(isDone ? 'check' : sign, label, ask, { disabled });
         })}
       </header>
       <pre tabindex="0" role="region" aria-label="Code"><code></code></pre>`;

@@ -2,7 +2,6 @@ import type { CSSResultGroup, PropertyDeclarations, TemplateResult } from 'lit';
 import { css, html, LitElement, nothing } from 'lit';
 import type { Turn } from '../../../protocol/chatView.js';
 import { maxQuestionLength } from '../../../protocol/chatView.js';
-import { baseStyles, controlStyles } from '../../shared/baseStyles.js';
 import { icon } from '../../shared/icon.js';
 import '../attachmentChips.js';
 import { chatRequest } from '../chatRequest.js';
@@ -20,8 +19,6 @@ export class QuestionView extends LitElement {
   };
 
   static override readonly styles: CSSResultGroup = [
-    baseStyles,
-    controlStyles,
     chatStyles,
     css`
       :host {

@@ -1,7 +1,6 @@
 import type { CSSResultGroup, PropertyDeclarations, TemplateResult } from 'lit';
 import { css, html, LitElement, nothing } from 'lit';
 import type { Citation } from '../../../protocol/chatView.js';
-import { baseStyles, controlStyles } from '../../shared/baseStyles.js';
 import { plural } from '../../shared/format.js';
 import { chatRequest } from '../chatRequest.js';
 import { chatStyles } from '../chatStyles.js';
@@ -18,8 +17,6 @@ export class SourceList extends LitElement {
   };
 
   static override readonly styles: CSSResultGroup = [
-    baseStyles,
-    controlStyles,
     chatStyles,
     css`
       :host {

@@ -2,7 +2,6 @@ import type { CSSResultGroup, PropertyDeclarations, TemplateResult } from 'lit';
 import { html, LitElement, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Conversation } from '../../../protocol/chatView.js';
-import { baseStyles, controlStyles } from '../../shared/baseStyles.js';
 import { icon } from '../../shared/icon.js';
 import { chatStyles } from '../chatStyles.js';
 import { starters } from './starters.js';
@@ -28,12 +27,7 @@ export class Transcript extends LitElement {
     atEnd: { state: true },
   };
 
-  static override readonly styles: CSSResultGroup = [
-    baseStyles,
-    controlStyles,
-    chatStyles,
-    transcriptStyles,
-  ];
+  static override readonly styles: CSSResultGroup = [chatStyles, transcriptStyles];
 
   declare conversation: Conversation;
   declare busy: boolean;

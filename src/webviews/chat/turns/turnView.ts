@@ -1,11 +1,11 @@
 import type { CSSResultGroup, PropertyDeclarations, TemplateResult } from 'lit';
 import { html, LitElement, nothing } from 'lit';
 import type { Turn } from '../../../protocol/chatView.js';
-import { baseStyles, controlStyles } from '../../shared/baseStyles.js';
 import type { IconName } from '../../shared/icon.js';
 import { icon } from '../../shared/icon.js';
 import { chatRequest } from '../chatRequest.js';
 import { chatStyles } from '../chatStyles.js';
+import { iconButton } from '../iconButton.js';
 import { canContinue, isRunning, speedText, stateText } from '../state/turnStates.js';
 import './answerText.js';
 import type { CodeWish } from './codeBlock.js';
@@ -29,12 +29,7 @@ export class TurnView extends LitElement {
     isLast: { type: Boolean },
   };
 
-  static override readonly styles: CSSResultGroup = [
-    baseStyles,
-    controlStyles,
-    chatStyles,
-    turnStyles,
-  ];
+  static override readonly styles: CSSResultGroup = [chatStyles, turnStyles];
 
   declare turn: Turn;
   /** Some answer is being written. */
@@ -149,17 +144,10 @@ export class TurnView extends LitElement {
     label: string,
     disabled: boolean,
   ): TemplateResult {
-    return html`<button
-      class="icon-button"
-      title=${label}
-      aria-label=${label}
-      ?disabled=${disabled}
-      @click=${() => {
-        this.request(type);
-      }}
-    >
-      ${icon(sign)}
-    </button>`;
+    const act = (): void => {
+      this.request(type);
+    };
+    return iconButton(sign, label, act, { disabled });
   }
 
   private request(type: 'copyAnswer' | 'showRouting' | 'retry' | 'continue'): void {

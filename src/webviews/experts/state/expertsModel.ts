@@ -11,6 +11,7 @@ import type {
 import { expertsViewVersion } from '../../../protocol/expertsView.js';
 import type { RoutingAvailability } from '../../../protocol/routingTrace.js';
 import { assertNever } from '../../../base/assertNever.js';
+import { MessageSequence } from '../../shared/messageSequence.js';
 import { RequestRoutes } from './requestRoutes.js';
 
 export type HeldRouting =
@@ -48,7 +49,7 @@ export class ExpertsModel {
   availability: RoutingAvailability | undefined;
   session: SessionRoutes | undefined;
   private readonly routings = new Map<string, HeldRouting>();
-  private sequence: number | undefined;
+  private readonly sequence = new MessageSequence(expertsViewVersion);
 
   routingOf(requestId: string): HeldRouting {
     return this.routings.get(requestId) ?? { kind: 'loading' };
@@ -62,17 +63,9 @@ export class ExpertsModel {
   }
 
   apply(message: ToExpertsView): MessageEffects {
-    if (message.type === 'snapshot') {
-      if (message.version !== expertsViewVersion) return {};
-      this.sequence = message.sequence;
-      return this.restart(message.state);
-    }
-    if (this.sequence === undefined) return {};
-    if (message.sequence !== this.sequence + 1) {
-      this.sequence = undefined;
-      return { resync: true };
-    }
-    this.sequence = message.sequence;
+    const verdict = this.sequence.judge(message);
+    if (verdict !== 'inOrder') return verdict === 'missed' ? { resync: true } : {};
+    if (message.type === 'snapshot') return this.restart(message.state);
     return message.changes.reduce<MessageEffects>(
       (effects, change) => ({ ...effects, ...this.change(change) }),
       {},
