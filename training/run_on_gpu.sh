@@ -12,7 +12,8 @@
 #          instructions.jsonl.xz, prompts.jsonl.xz (for answers), sample/ (code files for upcycle),
 #          gguf-py/ (the gguf package, unpacked)
 # WORK     folder for everything that is made: data/, run/, log/
-# MINUTES  of training; CODE_TOKENS to make; ANSWER_MINUTES at most; TRAIN_OPTIONS, UPCYCLE_OPTIONS more
+# MINUTES  of training; CODE_TOKENS to make; ANSWER_MINUTES at most; TRAIN_OPTIONS, UPCYCLE_OPTIONS,
+#          ANSWER_OPTIONS more
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -38,8 +39,10 @@ step_upcycle() {
 }
 
 step_answers() {
+  # shellcheck disable=SC2086
   on_all_gpus pocket.answer --base "$PAYLOAD/base.gguf" --tokenizer "$PAYLOAD/tokenizer.json" \
-    --prompts "$PAYLOAD/prompts.jsonl.xz" --out "$WORK/answers.jsonl.xz" --minutes "$ANSWER_MINUTES"
+    --prompts "$PAYLOAD/prompts.jsonl.xz" --out "$WORK/answers.jsonl.xz" --minutes "$ANSWER_MINUTES" \
+    ${ANSWER_OPTIONS:-}
 }
 
 step_tokenise() {
@@ -55,7 +58,8 @@ step_train() {
   local resume=()
   if [[ -f "$WORK/run/checkpoint.pt" ]]; then resume=(--resume); fi
   # shellcheck disable=SC2086
-  "$python" -m torch.distributed.run --standalone --nproc-per-node "$GPUS" -m pocket.train --init "${INIT:-$WORK/upcycled.pt}" --data "$WORK/data" \
+  "$python" -m torch.distributed.run --standalone --nproc-per-node "$GPUS" -m pocket.train \
+    --init "${INIT:-$WORK/upcycled.pt}" --teacher "$PAYLOAD/base.gguf" --data "$WORK/data" \
     --out "$WORK/run" --minutes "$MINUTES" "${resume[@]}" ${TRAIN_OPTIONS:-} &
   echo $! >"$WORK/train.pid"
   wait $!

@@ -11,6 +11,7 @@ import lzma
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from random import Random
 
 import torch
 
@@ -49,9 +50,13 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--tokenizer", type=Path, required=True, help="tokenizer.json")
     parser.add_argument("--prompts", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--batch", type=int, default=512)
+    parser.add_argument(
+        "--batch-tokens", type=int, default=1_000_000, help="room of a batch, answers included"
+    )
     parser.add_argument("--most-tokens", type=int, default=300)
-    parser.add_argument("--temperature", type=float, default=0.0)
+    # Its likeliest words alone would teach the model to be surer than the base is.
+    parser.add_argument("--temperature", type=float, default=1.0)
+    parser.add_argument("--rounds", type=int, default=1, help="answers to each prompt")
     parser.add_argument("--limit", type=int, help="only so many prompts")
     parser.add_argument("--minutes", type=float, default=6, help="no batch begins after this")
     parser.add_argument("--cpu", action="store_true")
@@ -77,23 +82,35 @@ def answers(
     tokenizer = load_tokenizer(arguments.tokenizer)
     # The base was tuned with this system line, and answers best with it.
     encoded = [chat_prompt(with_system(p["messages"], DEFAULT_SYSTEM), encode) for p in prompts]
-    order = [i for i, tokens in enumerate(encoded) if len(tokens) <= LONGEST_PROMPT_TOKENS]
-    order.sort(key=lambda index: len(encoded[index]))
     ends = (IM_END_ID, END_OF_TEXT_ID, IM_START_ID)
     started = time.monotonic()
-    for start in range(0, len(order), arguments.batch):
+    for number, batch in enumerate(_batches(encoded, arguments)):
         seconds = time.monotonic() - started
+        print(f"batch {number}: {len(batch)} prompts at {seconds:.0f} s", flush=True)
         if seconds > arguments.minutes * 60:
-            print(f"stopped for time at {start} of {len(order)} prompts", flush=True)
+            print("stopped for time", flush=True)
             return
-        batch = order[start : start + arguments.batch]
-        sampling = Sampling(arguments.temperature, seed=arguments.seed + start)
+        sampling = Sampling(arguments.temperature, seed=arguments.seed + number)
         made = generate(model, [encoded[i] for i in batch], arguments.most_tokens, ends, sampling)
-        print(f"{start + len(batch)} of {len(order)} prompts, {seconds:.0f} s", flush=True)
         for index, tokens in zip(batch, made, strict=True):
             text = tokenizer.decode(tokens[:-1], skip_special_tokens=False).strip()
             if tokens[-1] == IM_END_ID and is_worth_keeping(text):
                 yield _conversation(prompts[index], text)
+
+
+def _batches(encoded: Sequence[Sequence[int]], arguments: argparse.Namespace) -> list[list[int]]:
+    """Numbers of prompts of similar length, as many at once as there is room for; all rounds, in
+    random order, so that what time cuts off is of every length."""
+    order = [i for i, tokens in enumerate(encoded) if len(tokens) <= LONGEST_PROMPT_TOKENS]
+    order.sort(key=lambda index: len(encoded[index]))
+    batches: list[list[int]] = []
+    for index in order:
+        needed = len(encoded[index]) + arguments.most_tokens
+        if not batches or (len(batches[-1]) + 1) * needed > arguments.batch_tokens:
+            batches.append([])
+        batches[-1].append(index)
+    rng = Random(arguments.seed)
+    return [batch for _ in range(arguments.rounds) for batch in rng.sample(batches, len(batches))]
 
 
 def is_worth_keeping(answer: str) -> bool:

@@ -19,10 +19,9 @@ CHECK_EVERY = 16
 
 @dataclass(frozen=True)
 class Sampling:
-    """`temperature` 0 takes the likeliest token; otherwise draws among the `top` likeliest."""
+    """`temperature` 0 takes the likeliest token; otherwise draws by probability."""
 
     temperature: float = 0.0
-    top: int = 40
     seed: int = 1
 
 
@@ -88,9 +87,8 @@ def _generate(
 def _pick(logits: Tensor, sampling: Sampling, randomness: torch.Generator) -> Tensor:
     if sampling.temperature == 0:
         return logits.argmax(-1)
-    best, index = logits.topk(sampling.top, -1)
-    drawn = torch.multinomial((best / sampling.temperature).softmax(-1), 1, generator=randomness)
-    return index.gather(-1, drawn).squeeze(-1)
+    probabilities = (logits / sampling.temperature).softmax(-1)
+    return torch.multinomial(probabilities, 1, generator=randomness).squeeze(-1)
 
 
 def _until_end(tokens: list[int], ends: Collection[int]) -> list[int]:

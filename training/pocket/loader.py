@@ -30,6 +30,11 @@ class Batch:
         """[B, T] float32."""
         return torch.tensor(LOSS_WEIGHTS, device=self.classes.device)[self.classes]
 
+    def is_conversation(self) -> Tensor:
+        """[B] bool: whether a sequence holds conversations."""
+        spoken = (self.classes == LossClass.ANSWER) | (self.classes == LossClass.CONTEXT)
+        return spoken.any(1)
+
     def split(self, rows: int) -> list["Batch"]:
         parts = zip(
             self.tokens.split(rows), self.targets.split(rows), self.classes.split(rows), strict=True

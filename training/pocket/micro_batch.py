@@ -2,6 +2,7 @@
 
 import torch
 
+from pocket.format.document import LossClass
 from pocket.loader import Batch
 from pocket.trainer import Trainer
 
@@ -33,8 +34,11 @@ def _fits(trainer: Trainer, rows: int, length: int) -> bool:
     device = trainer.ranks.device
     shape = (rows, length)
     tokens = torch.randint(trainer.model.shape.vocab_size, shape, device=device)
+    classes = torch.full_like(tokens, LossClass.TEXT)
+    # More conversations than a step has of them: a teacher takes memory for each.
+    classes[: rows // 2] = LossClass.ANSWER
     try:
-        trainer.forward_backward(Batch(tokens, tokens, torch.ones_like(tokens)))
+        trainer.forward_backward(Batch(tokens, tokens, classes))
     except torch.OutOfMemoryError:
         trainer.model.zero_grad(set_to_none=True)
         torch.cuda.empty_cache()

@@ -33,6 +33,10 @@ class ForwardResult(NamedTuple):
     """[routed layers, experts]: share of the choices on each expert; rows sum to 1."""
     token_loss: Tensor
     """[B, T]: cross-entropy (nats) of each target, detached, for logs by kind of token."""
+    hidden: Tensor
+    """[B, T, width]: states after the final norm."""
+    table: Tensor
+    """[vocabulary, width]: the embedding that turned them into logits."""
 
 
 class PocketModel(nn.Module):
@@ -70,6 +74,8 @@ class PocketModel(nn.Module):
             z_loss=sum((r.z_loss for r in routings), zero) / count,
             load=torch.stack([r.load for r in routings]) if routings else zero.view(1, 1)[:0],
             token_loss=losses.detach().view_as(targets),
+            hidden=hidden,
+            table=table,
         )
 
     def table(self) -> Tensor:

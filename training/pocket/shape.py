@@ -39,7 +39,7 @@ REPO_NAME_ID = SPECIAL_TOKENS[REPO_NAME]
 FILE_SEP_ID = SPECIAL_TOKENS[FILE_SEP]
 
 BASE_LAYERS = 30
-POCKET_LAYERS: tuple[int, ...] = tuple(i for i in range(BASE_LAYERS) if i not in (12, 13, 14, 25))
+POCKET_LAYERS: tuple[int, ...] = tuple(i for i in range(BASE_LAYERS) if i not in (13, 14))
 """Layers of the base that the pocket model keeps: those that `pocket.depth` would miss most."""
 
 

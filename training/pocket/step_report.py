@@ -26,6 +26,7 @@ def step_report(measures: StepMeasures, ranks: Ranks) -> dict[str, Any]:
     for loss_class, name in _REPORTED.items():
         if counts[loss_class]:
             report[name] = losses[loss_class] / counts[loss_class]
+    report["divergence"] = (ranks.sum(measures.divergence.clone()) / ranks.count).item()
     load = ranks.sum(measures.load.clone()) / ranks.count
     if load.numel():
         even = load.shape[-1]

@@ -22,6 +22,7 @@ from pocket.run_folder import RunFolder
 from pocket.schedule import Schedule
 from pocket.sequence_files import SequencePool
 from pocket.shape import tiny_shape
+from pocket.teacher import Teacher
 from pocket.trainer import Compiled, Trainer
 from pocket.training_run import RunOptions, TrainingRun
 
@@ -53,7 +54,7 @@ def _train(arguments: argparse.Namespace, ranks: Ranks) -> None:
     rows = max(1, arguments.batch_tokens // meta["sequence_tokens"] // ranks.count) * ranks.count
     training = {name: pools[name] for name in ("code", "chat")}
     run = TrainingRun(
-        trainer=Trainer(model, ranks, Compiled(arguments.compile)),
+        trainer=Trainer(model, ranks, Compiled(arguments.compile), _teacher(arguments, ranks)),
         loader=StepLoader(training, rows, arguments.seed, ranks.rank, ranks.count),
         clock=RunClock(
             ranks, arguments.minutes, arguments.steps, saved["seconds"] if saved else 0.0
@@ -102,6 +103,16 @@ def _initial_model(arguments: argparse.Namespace) -> PocketModel:
     return load_model(arguments.init)
 
 
+def _teacher(arguments: argparse.Namespace, ranks: Ranks) -> Teacher | None:
+    if arguments.teacher is None:
+        return None
+    from pocket.dense_base import load_base
+
+    base = load_base(arguments.teacher).to(ranks.device)
+    is_compiled = Compiled(arguments.compile) is not Compiled.NOTHING
+    return Teacher(base, arguments.teacher_weight, is_compiled)
+
+
 def _schedule(arguments: argparse.Namespace) -> Schedule:
     return Schedule(
         peak_learning_rate=arguments.learning_rate,
@@ -123,6 +134,12 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoint in --out")
     parser.add_argument(
         "--base", type=Path, help="the base's GGUF, whose vocabulary an export needs"
+    )
+    parser.add_argument(
+        "--teacher", type=Path, help="the base's GGUF, to hold conversations to its probabilities"
+    )
+    parser.add_argument(
+        "--teacher-weight", type=float, default=1.0, help="beside cross-entropy's 1"
     )
     length = parser.add_mutually_exclusive_group(required=True)
     length.add_argument("--minutes", type=float, help="training time without compilation")

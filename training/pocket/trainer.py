@@ -12,6 +12,7 @@ from pocket.format.document import LOSS_WEIGHTS
 from pocket.loader import Batch
 from pocket.model import ForwardResult, PocketModel
 from pocket.parallel import Ranks, sum_gradients
+from pocket.teacher import Teacher
 
 # Of the mean over layers. Five times the usual 0.01, which is meant for each layer's own loss.
 BALANCE_WEIGHT = 0.05
@@ -35,6 +36,8 @@ class StepMeasures:
     balance_loss: Tensor
     z_loss: Tensor
     load: Tensor
+    # From the teacher, over conversations; 0 without either.
+    divergence: Tensor
 
 
 class Compiled(Enum):
@@ -53,8 +56,15 @@ class TrainingDivergedError(RuntimeError):
 class Trainer:
     """Owns the model, its optimiser, and the step."""
 
-    def __init__(self, model: PocketModel, ranks: Ranks, compiled: Compiled) -> None:
+    def __init__(
+        self,
+        model: PocketModel,
+        ranks: Ranks,
+        compiled: Compiled,
+        teacher: Teacher | None = None,
+    ) -> None:
         self.model = model
+        self._teacher = teacher
         self.ranks = ranks
         self.optimiser = _optimiser(model, ranks.device)
         self.skipped_steps = 0
@@ -66,13 +76,17 @@ class Trainer:
     def forward_backward(self, batch: Batch) -> tuple[Tensor, StepMeasures]:
         """Adds a micro-batch's gradients; returns its sum of loss weights and its measures."""
         weights = batch.loss_weights()
+        taught = divergence = torch.zeros((), device=self.ranks.device)
         with autocast(self.ranks.device):
             result = self._forward(batch.tokens, batch.targets, weights)
+            if self._teacher:
+                taught, divergence = self._teacher.loss(batch, result)
         extra = BALANCE_WEIGHT * result.balance_loss + Z_WEIGHT * result.z_loss
         # The step divides by the weights of all ranks; until then gradients stay near their final
         # size.
-        ((result.loss_sum + result.weight_sum * extra) / batch.tokens.numel()).backward()
-        return result.weight_sum, _measure(batch, result)
+        loss = result.loss_sum + taught + result.weight_sum * extra
+        (loss / batch.tokens.numel()).backward()
+        return result.weight_sum, _measure(batch, result, divergence)
 
     def step(self, micro_batches: list[Batch], learning_rate: float) -> tuple[float, StepMeasures]:
         """One step; returns the gradient's norm before clipping and the measures.
@@ -122,7 +136,7 @@ def _compile(model: PocketModel, compiled: Compiled) -> None:
         module.compile(dynamic=False)
 
 
-def _measure(batch: Batch, result: ForwardResult) -> StepMeasures:
+def _measure(batch: Batch, result: ForwardResult, divergence: Tensor) -> StepMeasures:
     """Adds up losses by class."""
     classes = batch.classes.flatten()
     sums = torch.zeros(2, len(LOSS_WEIGHTS), device=classes.device)
@@ -134,6 +148,7 @@ def _measure(batch: Batch, result: ForwardResult) -> StepMeasures:
         balance_loss=result.balance_loss.detach(),
         z_loss=result.z_loss.detach(),
         load=result.load.detach().float(),
+        divergence=divergence,
     )
 
 
@@ -147,6 +162,7 @@ def _joined(measures: list[StepMeasures]) -> StepMeasures:
         stacked("balance_loss").mean(0),
         stacked("z_loss").mean(0),
         stacked("load").mean(0),
+        stacked("divergence").mean(0),
     )
 
 

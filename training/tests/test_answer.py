@@ -70,7 +70,8 @@ def test_answers_become_conversations(tmp_path):
     model.embedding.data[IM_END_ID] *= 3
     arguments = Namespace(
         tokenizer=write_byte_tokenizer(tmp_path),
-        batch=8,
+        batch_tokens=600,
+        rounds=2,
         most_tokens=60,
         temperature=1.5,
         minutes=1.0,

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -142,6 +143,27 @@ def test_the_cut_off_date_and_missing_blobs(tmp_path: Path) -> None:
     assert [path for path, _ in archive.read(archive.sizes())] == ["b.py"]
 
 
+def test_a_repository_may_release_several_packages(tmp_path: Path) -> None:
+    path = tmp_path / "sources.toml"
+    path.write_text(
+        """
+        before = "2026-01-01T00:00:00Z"
+        cap_mb = 2
+        held_out = []
+        evaluation = []
+        [budget_mb]
+        python = 3
+        [repositories]
+        "a/b" = { licence = "MIT", cap_mb = 1 }
+        "b-extra" = { repo = "a/b", licence = "MIT", wheel = "b-extra==1.0" }
+        """
+    )
+    assert load_sources(path).sources == (
+        Source("a/b", "MIT", 1_000_000, (), None),
+        Source("a/b", "MIT", 2_000_000, (), "b-extra==1.0"),
+    )
+
+
 def document(repo: str, path: str, text: str) -> Document:
     return Document(repo, path, "python", "MIT", "0" * 40, text)
 
@@ -151,15 +173,21 @@ def test_caps_and_parts(tmp_path: Path) -> None:
     assert len(within_cap(documents, 5_000)) == 5
     assert len(within_budget(documents, {"python": 9_999})) == 9
     assert within_budget(documents, {}) == []
-    paths = PartWriter(tmp_path, "corpus", part_bytes=1).write(documents)
+    writer = PartWriter(tmp_path, "corpus", part_bytes=600, block_bytes=3_000, workers=2)
+    paths = writer.write(documents)
     assert paths[0].name == "corpus-00.jsonl.xz" and len(paths) > 1
+    sizes = [path.stat().st_size for path in paths]
+    assert all(size <= 600 for size in sizes)
+    assert all(left + right > 600 for left, right in pairwise(sizes)), "parts are filled"
     assert list(read_documents(paths)) == documents
 
 
 def test_the_table_of_sources_is_sound() -> None:
     table = load_sources()
+    origins = {(source.repo, source.wheel) for source in table.sources}
+    assert len(origins) == len(table.sources) > 500
     repos = {source.repo for source in table.sources}
-    assert len(repos) == len(table.sources) > 200
+    assert all(repo.count("/") == 1 for repo in repos)
     assert not repos & {*table.held_out, *table.evaluation}
     total = sum(table.budget_bytes.values())
     assert all(source.cap_bytes <= 0.05 * total for source in table.sources)

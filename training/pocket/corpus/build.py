@@ -24,6 +24,9 @@ MIN_EVALUATION_MATCHES = 2
 MAX_EVALUATION_TEXTS = 40
 MIN_HELD_OUT_MATCHES = 40
 MAX_HELD_OUT_TEXTS = 3
+MAX_TEST_SHARE = 0.35
+# As it was when the validation part was first drawn: its losses compare from run to run.
+VALIDATION_TEST_SHARE = 0.25
 VALIDATION_BYTES = {"typescript": 1_400_000, "python": 1_200_000, "javascript": 500_000}
 
 
@@ -47,7 +50,7 @@ class _Collector:
             LOG.warning("%s: not brought here, left out", source.repo)
             return Collection()
         try:
-            return collect(source, archive, self.protected)
+            return collect(source, archive, self.protected, MAX_TEST_SHARE)
         except ValueError as error:
             LOG.warning("left out: %s", error)
             return Collection()
@@ -123,7 +126,7 @@ class CorpusBuilder:
             if archive is None:
                 raise FileNotFoundError(f"mirror of the held-out repository {repo}")
             source = Source(repo, root_licence(archive), 0, (), None)
-            collection = collect(source, archive, (self._evaluation,))
+            collection = collect(source, archive, (self._evaluation,), VALIDATION_TEST_SHARE)
             documents += (
                 document
                 for document in collection.documents

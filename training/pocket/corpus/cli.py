@@ -50,7 +50,8 @@ def main() -> None:
     documents = builder.training()
     provenance = provenance_table(documents, builder.dropped_bytes)
     (arguments.provenance or arguments.out / "PROVENANCE.md").write_text(provenance)
-    for path in PartWriter(arguments.out, "corpus").write(documents):
+    writer = PartWriter(arguments.out, "corpus", workers=arguments.workers)
+    for path in writer.write(documents):
         LOG.info("%s: %.1f MiB", path.name, path.stat().st_size / 2**20)
 
 

@@ -15,8 +15,7 @@ from .languages import language_of
 from .licence import barred_folders, detect_licence, is_licence_file
 from .sources import Source
 
-MAX_TEST_SHARE = 0.25
-MAX_LICENCE_BYTES = 500_000
+MAX_LICENCE_BYTES = 1_000_000
 _WHEEL_META = ".dist-info/"
 _BUNDLED = re.compile(r"^----$|^-{20,}$|^={30,}$", re.MULTILINE)
 
@@ -59,8 +58,16 @@ def root_licence(archive: Archive) -> str:
     return licence
 
 
-def collect(source: Source, archive: Archive, protected: Sequence[ProtectedText]) -> Collection:
-    """Read, check and filter the files of ``source``; raises if its licence is not as stated."""
+def collect(
+    source: Source,
+    archive: Archive,
+    protected: Sequence[ProtectedText],
+    max_test_share: float,
+) -> Collection:
+    """Read, check and filter the files of ``source``; raises if its licence is not as stated.
+
+    Tests are at most ``max_test_share`` of the text that is kept.
+    """
     sizes = archive.sizes()
     licences = _licence_texts(archive)
     if source.licence not in _root_licences(licences):
@@ -81,7 +88,7 @@ def collect(source: Source, archive: Archive, protected: Sequence[ProtectedText]
             wanted.append(path)
     for path, content in archive.read(wanted):
         _take(result, source, archive.version, path, content, protected)
-    result.documents = _fewer_tests(result)
+    result.documents = _fewer_tests(result, max_test_share)
     return result
 
 
@@ -110,14 +117,12 @@ def _take(
     result.documents.append(Document(source.repo, path, language, source.licence, version, text))
 
 
-def _fewer_tests(result: Collection) -> list[Document]:
+def _fewer_tests(result: Collection, max_share: float) -> list[Document]:
     """Keep tests up to a share of the text, spread evenly over the list of paths."""
     tests = [document for document in result.documents if is_test(document.path)]
     others = [document for document in result.documents if not is_test(document.path)]
     test_bytes = sum(document.size_bytes for document in tests)
-    allowed = (
-        sum(document.size_bytes for document in others) * MAX_TEST_SHARE / (1 - MAX_TEST_SHARE)
-    )
+    allowed = sum(document.size_bytes for document in others) * max_share / (1 - max_share)
     rate = min(1.0, allowed / test_bytes) if test_bytes else 1.0
     kept = list(others)
     credit = 0.0

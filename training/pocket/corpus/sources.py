@@ -11,7 +11,10 @@ TABLE_PATH = Path(__file__).with_name("sources.toml")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A repository, or a released wheel of one (``wheel`` is then ``name==version``)."""
+    """A repository, or a released wheel of one (``wheel`` is then ``name==version``).
+
+    A repository that releases several packages has a row for each, named after the package.
+    """
 
     repo: str
     licence: str
@@ -41,13 +44,13 @@ def load_sources(path: Path = TABLE_PATH) -> SourceTable:
     table = tomllib.loads(path.read_text())
     sources = tuple(
         Source(
-            repo=repo,
+            repo=row.get("repo", name),
             licence=row["licence"],
             cap_bytes=int(row.get("cap_mb", table["cap_mb"]) * 1e6),
             skip=tuple(row.get("skip", ())),
             wheel=row.get("wheel"),
         )
-        for repo, row in table["repositories"].items()
+        for name, row in table["repositories"].items()
     )
     budget = {name: int(megabytes * 1e6) for name, megabytes in table["budget_mb"].items()}
     return SourceTable(

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PYTHON_VERSION = "3.13"
+# The Python files are the same on every platform; the binaries are smallest on this one.
+_PLATFORM = "macosx_14_0_arm64"
 
 
 def wheel_path(folder: Path, requirement: str) -> Path | None:
@@ -26,8 +28,9 @@ def download(folder: Path, requirement: str) -> None:
         return
     folder.mkdir(parents=True, exist_ok=True)
     options = ["--no-deps", "--only-binary=:all:", f"--python-version={PYTHON_VERSION}"]
-    command = [sys.executable, "-m", "pip", "download", "--quiet", *options, f"--dest={folder}"]
-    subprocess.run([*command, requirement], check=True)
+    options += [f"--platform={_PLATFORM}", f"--dest={folder}"]
+    command = [sys.executable, "-m", "pip", "download", "--quiet", *options, requirement]
+    subprocess.run(command, check=True)
 
 
 def wheel_files(path: Path) -> Iterator[tuple[str, int]]:

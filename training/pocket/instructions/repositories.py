@@ -47,18 +47,34 @@ CODE = [
         "Effect-TS/effect=Effect typeorm/typeorm=TypeORM jestjs/jest=Jest babel/babel=Babel "
         "withastro/astro=Astro remix-run/react-router=React_Router axios/axios=Axios "
         "reduxjs/redux-toolkit=Redux_Toolkit webpack/webpack=webpack "
-        "langchain-ai/langchainjs=LangChain.js microsoft/rushstack=Rush_Stack",
+        "langchain-ai/langchainjs=LangChain.js microsoft/rushstack=Rush_Stack "
+        "Textualize/rich=Rich Delgan/loguru=Loguru python-attrs/attrs=attrs "
+        "marshmallow-code/marshmallow=marshmallow PyCQA/isort=isort tobymao/sqlglot=SQLGlot "
+        "modelcontextprotocol/python-sdk=the_MCP_Python_SDK "
+        "modelcontextprotocol/typescript-sdk=the_MCP_TypeScript_SDK optuna/optuna=Optuna "
+        "urllib3/urllib3=urllib3 sveltejs/svelte=Svelte sveltejs/kit=SvelteKit "
+        "ueberdosis/tiptap=Tiptap nodejs/undici=undici statelyai/xstate=XState "
+        "facebook/lexical=Lexical angular/components=Angular_Components rollup/rollup=Rollup "
+        "pnpm/pnpm=pnpm mikro-orm/mikro-orm=MikroORM TanStack/router=TanStack_Router "
+        "TanStack/table=TanStack_Table lodash/lodash=Lodash knex/knex=Knex "
+        "graphql/graphql-js=GraphQL.js prettier/prettier=Prettier",
     ),
     *_repositories(
         "BSD-3-Clause",
         "networkx/networkx=NetworkX scrapy/scrapy=Scrapy dask/dask=Dask pallets/flask=Flask "
-        "pallets/click=Click encode/httpx=HTTPX sympy/sympy=SymPy",
+        "pallets/click=Click encode/httpx=HTTPX sympy/sympy=SymPy encode/starlette=Starlette "
+        "mwaskom/seaborn=seaborn scikit-image/scikit-image=scikit-image pallets/werkzeug=Werkzeug "
+        "pallets/jinja=Jinja",
     ),
-    *_repositories("BSD-2-Clause", "sphinx-doc/sphinx=Sphinx mkdocs/mkdocs=MkDocs"),
+    *_repositories(
+        "BSD-2-Clause",
+        "sphinx-doc/sphinx=Sphinx mkdocs/mkdocs=MkDocs",
+    ),
     *_repositories(
         "Apache-2.0",
         "keras-team/keras=Keras microsoft/playwright=Playwright continuedev/continue=Continue "
-        "prisma/prisma=Prisma ReactiveX/rxjs=RxJS psf/requests=Requests vercel/ai=the_AI_SDK",
+        "prisma/prisma=Prisma ReactiveX/rxjs=RxJS psf/requests=Requests vercel/ai=the_AI_SDK "
+        "falconry/falcon=Falcon pydata/xarray=xarray tornadoweb/tornado=Tornado",
     ),
 ]
 """Read for functions, tests, commits and, where they have them, Markdown documentation."""

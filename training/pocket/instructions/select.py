@@ -7,20 +7,20 @@ from pocket.instructions.decontaminate import EvaluationSets
 from pocket.instructions.sample import Sample, hash_number
 
 BUDGET_CHARACTERS = {
-    "explain": 6_000_000,
-    "steps": 3_500_000,
-    "document": 3_500_000,
-    "implement": 3_000_000,
-    "fix": 6_500_000,
-    "lint": 3_500_000,
-    "commit-message": 3_000_000,
-    "edit": 2_500_000,
-    "refactor": 4_500_000,
-    "excerpts": 4_500_000,
-    "tests": 2_500_000,
-    "prose": 3_500_000,
-    "oasst": 3_000_000,
-    "handwritten": 1_000_000,
+    "explain": 12_000_000,
+    "steps": 7_000_000,
+    "document": 7_000_000,
+    "implement": 6_000_000,
+    "fix": 13_000_000,
+    "lint": 7_000_000,
+    "commit-message": 6_000_000,
+    "edit": 5_000_000,
+    "refactor": 9_000_000,
+    "excerpts": 9_000_000,
+    "tests": 5_000_000,
+    "prose": 7_000_000,
+    "oasst": 6_000_000,
+    "handwritten": 2_000_000,
 }
 """Characters of each kind: none is over a quarter of the whole."""
 
