@@ -103,6 +103,8 @@ const bundles = {
         'bench/infill/layoutEngine.ts',
         'bench/chat.ts',
         'bench/routing.ts',
+        'bench/typing.ts',
+        'bench/typing/baselineProcess.ts',
         'bench/fix.ts',
         'bench/fixTasks.ts',
         'bench/selectTasks.ts',

@@ -5,7 +5,8 @@
  * editSimilarity: against the text that stood there. parseRate: share of files that parse with the output, of those that
  * parse as they were. n: tasks scored. Each per task file under `sets` and over all tasks at the top. A line task counts
  * the first line of the output, a span task all of it (see bench/infill/infillScores.ts for the exact rules). Tasks whose
- * own solution fails their test are listed under `excluded`. A table, then one JSON object as the last line.
+ * own solution fails their test are listed under `excluded`. With --each-filter-off `filtersOff` has exactMatch and
+ * editSimilarity of the same answers without each filter of the pipeline, and without all. A table, then one JSON object as the last line.
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -13,7 +14,10 @@ import { fileURLToPath } from 'node:url';
 import { errorMessage } from '../src/base/errorMessage.js';
 import { UsageError } from '../src/cli/usageError.js';
 import { testModel } from '../test/support/testModel.js';
+import type { CompletionEngine } from '../src/features/completion/core/completionEngine.js';
 import type { Completer } from './infill/completer.js';
+import type { FilterEffect } from './infill/filterStudy.js';
+import { FilterStudy } from './infill/filterStudy.js';
 import { GitFiles } from './infill/gitFiles.js';
 import type { InfillOptions } from './infill/infillOptions.js';
 import { infillOptions, infillUsage } from './infill/infillOptions.js';
@@ -66,25 +70,34 @@ async function main(options: InfillOptions): Promise<void> {
     }
     const completer = completerOf(engine, options.filters);
     const rows: Record<string, readonly InfillRow[]> = {};
+    const filtersOff: Record<string, Record<string, FilterEffect>> = {};
     const excluded: ExcludedTask[] = [];
     for (const set of sets) {
-      const result = await runInfillSet(set, completer, parsers, (done) => {
+      const study = options.eachFilterOff ? new FilterStudy(engineOf(engine)) : undefined;
+      const result = await runInfillSet(set, study ?? completer, parsers, (done) => {
         process.stderr.write(`\r${set.name}: ${done} of ${set.tasks.length} tasks`);
       });
       process.stderr.write('\n');
       rows[set.name] = result.rows;
+      if (study) filtersOff[set.name] = study.effects();
       excluded.push(...result.excluded);
     }
-    await publish(options, engine, rows, excluded);
+    await publish(options, engine, rows, excluded, filtersOff);
   } finally {
     parsers.dispose();
     await engine.dispose();
   }
 }
 
-function completerOf({ client, order }: InfillEngine, hasFilters: boolean): Completer {
-  const engine = order === 'plain' ? new PlainEngine(client) : client;
-  return hasFilters ? new PipelineCompleter(engine) : new ModelCompleter(engine, order !== 'plain');
+function engineOf({ client, order }: InfillEngine): CompletionEngine {
+  return order === 'plain' ? new PlainEngine(client) : client;
+}
+
+function completerOf(engine: InfillEngine, hasFilters: boolean): Completer {
+  const asked = engineOf(engine);
+  return hasFilters
+    ? new PipelineCompleter(asked)
+    : new ModelCompleter(asked, engine.order !== 'plain');
 }
 
 async function publish(
@@ -92,6 +105,7 @@ async function publish(
   { model, order, header }: InfillEngine,
   rows: Readonly<Record<string, readonly InfillRow[]>>,
   excluded: readonly ExcludedTask[],
+  filtersOff: Readonly<Record<string, Readonly<Record<string, FilterEffect>>>>,
 ): Promise<void> {
   const sets: Record<string, InfillSummary> = {};
   for (const [name, some] of Object.entries(rows)) sets[name] = infillSummary(some);
@@ -107,6 +121,7 @@ async function publish(
     order,
     header,
     filters,
+    ...(Object.keys(filtersOff).length > 0 && { filtersOff }),
     limit,
     excluded,
     sandbox: isolation(),

@@ -1,16 +1,21 @@
 /**
  * `npm run bench:retrieval`: how often the file that answers a question is among the first five, for the workspace index
  * and for plain BM25 over whole files, and what building the index costs. Without arguments it asks the committed
- * questions about this repository and about two npm packages, which it fetches once. Prints one JSON object as its
- * last line.
+ * questions about this repository and about two npm packages, which it fetches once. With an embedding model it asks
+ * them again with vectors, fused with the words. Prints one JSON object as its last line.
  *
- *   npm run bench:retrieval -- [--repo DIR --questions FILE] [--store sqlite|minisearch] [--misses] [--save NAME]
+ *   npm run bench:retrieval -- [--repo DIR --questions FILE] [--only NAME] [--embedding-model FILE]
+ *     [--store sqlite|minisearch] [--misses] [--save NAME]
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Grammars } from '../src/indexer/chunk/grammars.js';
+import type { Embedder } from '../src/indexer/embed/embedder.js';
+import { embeddingText } from '../src/indexer/embed/embeddingText.js';
+import { forkEmbedder } from '../src/indexer/embed/forkEmbedder.js';
+import type { EmbeddingModelInfo } from '../src/protocol/embedderProtocol.js';
 import { IndexBuild } from '../src/indexer/indexBuild.js';
 import { searchStore } from '../src/indexer/retrieval/searchStore.js';
 import type { IndexStore } from '../src/indexer/store/indexStore.js';
@@ -25,6 +30,8 @@ const { values: options } = parseArgs({
   options: {
     repo: { type: 'string' },
     questions: { type: 'string' },
+    only: { type: 'string' },
+    'embedding-model': { type: 'string' },
     store: { type: 'string', default: 'auto' },
     misses: { type: 'boolean', default: false },
     save: { type: 'string' },
@@ -44,31 +51,62 @@ interface Result {
   readonly chunks: number;
   readonly indexMs: number;
   readonly searchMs: number;
+  /** With vectors; absent without an embedding model. */
+  readonly embedding?: EmbeddedResult;
 }
+
+interface EmbeddedResult {
+  readonly hits: number;
+  readonly embedMs: number;
+  readonly searchMs: number;
+  readonly vectorBytes: number;
+}
+
+interface BenchEmbedder extends Pick<Embedder, 'embed' | 'dispose'> {
+  readonly model: EmbeddingModelInfo;
+}
+
+/** Texts between two lines about the progress. */
+const textsPerLine = 500;
 
 const pairs =
   options.repo !== undefined && options.questions !== undefined
     ? [{ name: path.basename(options.repo), repo: options.repo, questions: options.questions }]
-    : await benchRepositories();
+    : (await benchRepositories()).filter(({ name }) => (options.only ?? name) === name);
+const embedder = options['embedding-model'] === undefined ? undefined : await openEmbedder();
 const results: Record<string, Result> = {};
 let store = '';
 for (const { name, repo, questions } of pairs) {
   results[name] = await measure(path.resolve(repo), await readQuestions(questions));
 }
+embedder?.dispose();
 const all = Object.values(results);
+const embeddedHits = all.reduce((sum, { embedding }) => sum + (embedding?.hits ?? 0), 0);
 const total = (key: 'n' | 'hits' | 'baselineHits'): number =>
   all.reduce((sum, result) => sum + result[key], 0);
 await report(
   'retrieval',
-  { model: 'none', backend: store, threads: 1 },
+  { model: embedder?.model.name ?? 'none', backend: store, threads: 1 },
   {
     recallAt5: rounded(total('hits') / total('n')),
+    ...(embedder && { embeddingRecallAt5: rounded(embeddedHits / total('n')) }),
     baselineRecallAt5: rounded(total('baselineHits') / total('n')),
     n: total('n'),
     repositories: Object.fromEntries(
-      Object.entries(results).map(([name, { hits, baselineHits, n, ...rest }]) => [
+      Object.entries(results).map(([name, { hits, baselineHits, n, embedding, ...rest }]) => [
         name,
-        { recallAt5: rounded(hits / n), baselineRecallAt5: rounded(baselineHits / n), n, ...rest },
+        {
+          recallAt5: rounded(hits / n),
+          ...(embedding && { embeddingRecallAt5: rounded(embedding.hits / n) }),
+          baselineRecallAt5: rounded(baselineHits / n),
+          n,
+          ...rest,
+          ...(embedding && {
+            embedMs: embedding.embedMs,
+            embeddedSearchMs: embedding.searchMs,
+            vectorBytes: embedding.vectorBytes,
+          }),
+        },
       ]),
     ),
   },
@@ -89,6 +127,7 @@ async function measure(repo: string, questions: readonly Question[]): Promise<Re
     const found = questions.map(({ question }) => firstFiles(index, question, repo));
     const searchMs = (performance.now() - searchedAtMs) / questions.length;
     if (options.misses) printMisses(questions, found);
+    const embedding = embedder && (await measureEmbedded(index, embedder, repo, questions));
     return {
       n: questions.length,
       hits: countHits(questions, found),
@@ -102,11 +141,61 @@ async function measure(repo: string, questions: readonly Question[]): Promise<Re
       chunks,
       indexMs: rounded(indexMs, 0),
       searchMs: rounded(searchMs, 1),
+      ...(embedding && { embedding }),
     };
   } finally {
     index.close();
     await rm(directory, { recursive: true });
   }
+}
+
+/** The model of the command line, in a process of its own as in the product. */
+async function openEmbedder(): Promise<BenchEmbedder> {
+  const embedder = forkEmbedder(path.resolve('dist/engine.mjs'));
+  const model = await embedder.load(path.resolve(options['embedding-model'] ?? ''));
+  return {
+    model,
+    embed: (text, role) => embedder.embed(text, role),
+    dispose: () => {
+      embedder.dispose();
+    },
+  };
+}
+
+async function measureEmbedded(
+  index: IndexStore,
+  { model, embed }: BenchEmbedder,
+  repo: string,
+  questions: readonly Question[],
+): Promise<EmbeddedResult> {
+  const startedAtMs = performance.now();
+  index.vectors.useModel(model);
+  for (;;) {
+    const missing = index.vectors.missing(textsPerLine);
+    if (missing.length === 0) break;
+    for (const chunk of missing) {
+      index.vectors.put(chunk.hash, await embed(embeddingText(chunk), 'document'));
+    }
+    const { embedded, texts } = index.vectors.stats();
+    console.log(`vectors: ${embedded} of ${texts}`);
+  }
+  const embedMs = performance.now() - startedAtMs;
+  const searchedAtMs = performance.now();
+  const found: string[][] = [];
+  for (const { question } of questions) {
+    found.push(firstFiles(index, question, repo, await embed(question, 'query')));
+  }
+  const searchMs = (performance.now() - searchedAtMs) / questions.length;
+  if (options.misses) {
+    console.log('with vectors:');
+    printMisses(questions, found);
+  }
+  return {
+    hits: countHits(questions, found),
+    embedMs: rounded(embedMs, 0),
+    searchMs: rounded(searchMs, 1),
+    vectorBytes: index.vectors.stats().sizeBytes,
+  };
 }
 
 async function buildIndex(index: IndexStore, repo: string): Promise<void> {
@@ -131,9 +220,16 @@ async function buildBaseline(index: IndexStore): Promise<WholeFileBm25> {
   return baseline;
 }
 
-function firstFiles(index: IndexStore, text: string, repo: string): string[] {
+function firstFiles(
+  index: IndexStore,
+  text: string,
+  repo: string,
+  queryVector?: Float32Array,
+): string[] {
   const query = { text, maxExcerpts: 20, openPaths: [], withinPaths: [] };
-  const paths = searchStore(index, query).map((excerpt) => relative(repo, excerpt.path));
+  const paths = searchStore(index, query, queryVector).map((excerpt) =>
+    relative(repo, excerpt.path),
+  );
   return [...new Set(paths)].slice(0, depth);
 }
 

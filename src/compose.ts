@@ -50,10 +50,11 @@ export function compose(
   const disposables = new DisposableStore();
   const clock = systemClock;
   const settings = disposables.add(new Settings(log));
+  const storage = storageDirectory(context, log);
   const engine = disposables.add(
     new EngineClient({
       startProcess: () => forkEngineProcess(enginePath(context)),
-      storageDirectory: storageDirectory(context, log),
+      storageDirectory: storage,
       log,
       clock,
     }),
@@ -90,6 +91,13 @@ export function compose(
     else records.update(record);
   };
   const index = createIndexer(context, log, clock);
+  if (index) {
+    disposables.add(
+      engine.onDidChangeBusy((busy) => {
+        index.setBusy(busy);
+      }),
+    );
+  }
   const askChat = async (request: ChatRequest): Promise<void> => started(chat, 'chat').ask(request);
 
   const features: Readonly<Record<string, () => Disposable>> = {
@@ -109,6 +117,10 @@ export function compose(
         log,
         clock,
         memory: context.globalState,
+        secrets: context.secrets,
+        storageDirectory: storage,
+        extensionDirectory: context.extensionPath,
+        extensionVersion: versionOf(context),
         modelFound,
         findModel: () => findModel(modelPlaces(context, settings)),
       }),
@@ -163,10 +175,14 @@ export function compose(
       new CompletionFeature({
         engine,
         requests: records,
+        scope: index,
         settings,
         log,
         clock,
-        onAnswer: ({ record, offer }) => trail?.answer(record, offer?.insertText),
+        onAnswer: ({ record, offer, alternatives = [] }) => {
+          trail?.answer(record, offer?.insertText);
+          for (const { id } of alternatives) trail?.offered(id);
+        },
       }),
     debug: () =>
       new DebugFeature({
@@ -235,6 +251,11 @@ function startFeature(
       vscode.l10n.t('Switchyard: the part “{0}” could not start. The log says why.', name),
     );
   }
+}
+
+function versionOf(context: vscode.ExtensionContext): string {
+  const { version } = context.extension.packageJSON as { readonly version?: unknown };
+  return typeof version === 'string' ? version : '0';
 }
 
 function modelPlaces(

@@ -34,6 +34,11 @@ export class RecordTrail {
     this.append({ record, ...(text === undefined ? {} : { text }) });
   }
 
+  /** A request that offered its text as part of another's answer: its record's changes are of interest from now on. */
+  offered(recordId: string): void {
+    this.answered.add(recordId);
+  }
+
   /** A record changed; of interest once its request was answered. */
   update(record: RequestRecord): void {
     if (this.answered.has(record.id)) this.append({ record });

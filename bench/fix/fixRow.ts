@@ -1,15 +1,20 @@
+/** One request to the model. */
+export interface FixAttempt {
+  /** `answered`, or what was wrong with the answer. */
+  readonly ending: string;
+  /** All that the model wrote. */
+  readonly answer: string;
+}
+
 /** How one task went. */
 export interface FixRow {
   readonly id: string;
   readonly language: string;
   /** Of the edit: `proposal`, `unplaced`, `prose` or `failed`. */
   readonly outcome: string;
-  /** How each request to the model ended: `answered`, or what was wrong with its answer. */
-  readonly attempts: readonly string[];
+  readonly attempts: readonly FixAttempt[];
   /** The program with the change passes its tests. */
   readonly isFixed: boolean;
-  /** Its last answer. */
-  readonly answer: string;
   readonly generatedTokens: number;
 }
 
@@ -32,13 +37,13 @@ export interface FixSummary {
   readonly attemptsPerTask: number;
 }
 
-const withoutPlace = new Set(['noPlace', 'elided', 'incomplete']);
+const withoutPlace = new Set(['noPlace', 'overwrites', 'elided', 'incomplete']);
 const requestEndings = new Set(['failed', 'cancelled']);
 
 /** @param rows of tasks whose own solution passes */
 export function fixSummary(rows: readonly FixRow[]): FixSummary {
   const endings = rows
-    .flatMap(({ attempts }) => attempts)
+    .flatMap(({ attempts }) => attempts.map(({ ending }) => ending))
     .filter((each) => !requestEndings.has(each));
   const count = (holds: (ending: string) => boolean): number => endings.filter(holds).length;
   const prose = count((ending) => ending === 'prose');

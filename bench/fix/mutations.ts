@@ -25,18 +25,18 @@ const operators: Readonly<Record<string, string>> = {
   '-=': '+=',
 };
 
-const methods: Readonly<Record<string, string>> = {
-  ceil: 'floor',
-  every: 'some',
-  floor: 'ceil',
-  max: 'min',
-  min: 'max',
-  push: 'unshift',
-  shift: 'pop',
-  some: 'every',
-  toLowerCase: 'toUpperCase',
-  toUpperCase: 'toLowerCase',
-};
+const methods: ReadonlyMap<string, string> = new Map([
+  ['ceil', 'floor'],
+  ['every', 'some'],
+  ['floor', 'ceil'],
+  ['max', 'min'],
+  ['min', 'max'],
+  ['push', 'unshift'],
+  ['shift', 'pop'],
+  ['some', 'every'],
+  ['toLowerCase', 'toUpperCase'],
+  ['toUpperCase', 'toLowerCase'],
+]);
 
 /** Every program that differs from this one by one exchanged operator, number, boolean, negation or method. */
 export function mutationsOf(text: string): Mutation[] {
@@ -69,7 +69,7 @@ function replacement(node: ts.Node): { readonly node: ts.Node; readonly by: stri
     return { node, by: node.operand.getText() };
   }
   if (ts.isPropertyAccessExpression(node) && ts.isCallExpression(node.parent)) {
-    const by = methods[node.name.text];
+    const by = methods.get(node.name.text);
     return by === undefined ? undefined : { node: node.name, by };
   }
   return undefined;

@@ -22,8 +22,9 @@ export async function runFixTask(
   parser: CodeParser,
 ): Promise<FixRow> {
   const records = new Map<string, RequestRecord>();
+  const answers = new Map<string, string>();
   const runner = new EditRunner({
-    engine,
+    engine: listenedTo(engine, answers),
     parser,
     settings: () => ({ ...defaultEditSettings, timeLimitMs }),
     putRecord: (record) => records.set(record.id, record),
@@ -38,10 +39,28 @@ export async function runFixTask(
     id: task.id,
     language: task.language,
     outcome: outcome.kind,
-    attempts: all.map((record) => endingOf(record.outcome)),
+    attempts: all.map(({ id, outcome: ending }) => ({
+      ending: endingOf(ending),
+      answer: answers.get(id) ?? '',
+    })),
     isFixed: await isFixed(task, outcome),
-    answer: 'answer' in outcome ? outcome.answer : '',
     generatedTokens: all.reduce((sum, { tokens }) => sum + tokens.generated, 0),
+  };
+}
+
+/** Keeps what the model writes, by the request's id. */
+function listenedTo(engine: EditEngine, answers: Map<string, string>): EditEngine {
+  return {
+    get state() {
+      return engine.state;
+    },
+    onDidChangeState: engine.onDidChangeState,
+    countTokens: (text, signal) => engine.countTokens(text, signal),
+    generate: async (params, signal, onText) => {
+      const result = await engine.generate(params, signal, onText);
+      answers.set(params.id, result.text);
+      return result;
+    },
   };
 }
 

@@ -6,6 +6,20 @@ import type { FileSource } from './taskLine.js';
 
 const run = promisify(execFile);
 const maxFileBytes = 64 * 1024 * 1024;
+const commitMark = '\u0001';
+
+export interface ChangedFile {
+  readonly path: string;
+  /** Lines. */
+  readonly added: number;
+  readonly removed: number;
+}
+
+export interface CommitChanges {
+  readonly commit: string;
+  /** Text files only. */
+  readonly changed: readonly ChangedFile[];
+}
 
 /** Files out of git repositories, bare or with a work tree, that lie in one folder as `owner+name` or `owner/name`. */
 export class GitFiles implements FileSource {
@@ -26,6 +40,29 @@ export class GitFiles implements FileSource {
   async list(repo: string, commit: string): Promise<string[]> {
     const names = await this.git(repo, 'ls-tree', '-r', '-z', '--name-only', commit);
     return names.toString('utf8').split('\0').filter(Boolean);
+  }
+
+  /**
+   * @param since a date, @param last the last commit, @param endings of file names, such as `.ts`
+   * @returns which of these files each commit changed, newest first; without merges
+   */
+  async changes(
+    repo: string,
+    since: string,
+    last: string,
+    endings: readonly string[],
+  ): Promise<CommitChanges[]> {
+    const options = ['--no-merges', '--no-renames', '--numstat', `--format=${commitMark}%H`];
+    const paths = endings.map((ending) => `*${ending}`);
+    const args = ['log', ...options, `--since=${since}`, last, '--', ...paths];
+    const log = (await this.git(repo, ...args)).toString('utf8');
+    return log
+      .split(commitMark)
+      .slice(1)
+      .map((entry) => {
+        const [commit = '', ...lines] = entry.split('\n');
+        return { commit, changed: lines.flatMap(changedFile) };
+      });
   }
 
   private async git(repo: string, ...args: string[]): Promise<Buffer> {
@@ -51,4 +88,9 @@ export class GitFiles implements FileSource {
     }
     return found;
   }
+}
+
+function changedFile(line: string): ChangedFile[] {
+  const [, added, removed, file] = /^(\d+)\t(\d+)\t(.+)$/.exec(line) ?? [];
+  return file === undefined ? [] : [{ path: file, added: Number(added), removed: Number(removed) }];
 }

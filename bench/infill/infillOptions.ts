@@ -12,6 +12,7 @@ export const infillUsage = `Usage: npm run bench:infill -- --tasks FILE[,FILE] [
   --order NAME          psm, spm or plain (no FIM: prefix only); otherwise as the model's profile says
   --header on|off       file header in the prompt; otherwise as the profile says
   --filters on|off      on: the extension's whole completion pipeline; off (default): what the model wrote
+  --each-filter-off     with --filters on: scores the same answers with each filter off in turn, too
   --backend NAME        ${backendNames.join(', ')}; default cpu
   --threads N           default 1
   --out FILE            write the result with every task's output as JSON
@@ -27,7 +28,7 @@ const onOff = (name: string) =>
     v.picklist(['on', 'off'], `--${name} is on or off.`),
     v.transform((value) => value === 'on'),
   );
-const schema = v.object({
+const entries = v.object({
   tasks: v.pipe(
     v.string('Name at least one task file with --tasks.'),
     v.transform((files) => files.split(',').filter((file) => file !== '')),
@@ -39,11 +40,20 @@ const schema = v.object({
   order: v.optional(v.picklist(infillOrders, `--order is one of ${infillOrders.join(', ')}.`)),
   header: v.optional(onOff('header')),
   filters: onOff('filters'),
+  'each-filter-off': v.boolean(),
   backend: v.picklist(backendNames, `--backend is one of ${backendNames.join(', ')}.`),
   threads: wholeNumber('threads', 0),
   out: v.optional(v.string()),
   save: v.optional(v.string()),
 });
+const schema = v.pipe(
+  entries,
+  v.transform(({ 'each-filter-off': eachFilterOff, ...others }) => ({ ...others, eachFilterOff })),
+  v.check(
+    ({ filters, eachFilterOff }) => filters || !eachFilterOff,
+    '--each-filter-off needs --filters on.',
+  ),
+);
 export type InfillOptions = v.InferOutput<typeof schema>;
 
 /** @returns undefined when help is asked for. @throws UsageError when the arguments make no sense */
@@ -58,6 +68,7 @@ export function infillOptions(args: readonly string[]): InfillOptions | undefine
       order: { type: 'string' },
       header: { type: 'string' },
       filters: { type: 'string', default: 'off' },
+      'each-filter-off': { type: 'boolean', default: false },
       backend: { type: 'string', default: 'cpu' },
       threads: { type: 'string', default: '1' },
       out: { type: 'string' },

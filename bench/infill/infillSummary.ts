@@ -61,7 +61,8 @@ export function summaryTable(sets: Readonly<Record<string, InfillSummary>>): str
     .join('\n');
 }
 
-function mean(values: readonly (number | boolean | undefined)[]): number | null {
+/** @returns null where nothing is known */
+export function mean(values: readonly (number | boolean | undefined)[]): number | null {
   const known = values.filter((value) => value !== undefined).map(Number);
   if (known.length === 0) return null;
   return rounded(known.reduce((sum, value) => sum + value, 0) / known.length, 4);

@@ -54,6 +54,7 @@ export class ModelCompleter implements Completer {
         linePrefix,
         tabSize: 4,
         singleLineLimitMs: dayMs,
+        singleLineHardLimitMs: dayMs,
         blockLimitMs: dayMs,
       },
     };

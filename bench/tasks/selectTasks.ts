@@ -9,7 +9,8 @@ import { linePlaces } from './linePlaces.js';
 /** So that no file, and no file's style, decides. */
 const maxPerFile = 2;
 const fileBytes = { min: 800, max: 60_000 };
-const skippedFile =
+/** Tests, examples, generated and configuration files. */
+export const skippedFile =
   /(?:^|\/)(?:tests?|t|__tests__|__test[\w-]*__|fixtures?|testdata|testWorkspace|demos?|examples?|docs?|vendor|dist|build|benchmarks?|requirements)\/|\.(?:test|test-d|spec|d|gen|config)\.\w+$|(?:^|\/)(?:test_|conftest|setup\.py)/;
 
 /** @returns half whole lines, half rests of lines of each repository, ordered by repository and path */

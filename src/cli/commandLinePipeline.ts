@@ -6,6 +6,7 @@ import { defaultCompletionSettings } from '../features/completion/core/completio
 import type { EditingOptions } from '../features/completion/core/completionRequest.js';
 import { defaultDecodeLimits } from '../features/completion/core/decodeLimits.js';
 import { OutcomeTracker } from '../features/completion/core/outcomeTracker.js';
+import type { PipelineOptions } from '../features/completion/core/pipelineOptions.js';
 import { RecentRequests } from '../features/completion/core/requestLog.js';
 
 /** The pipeline of the extension, without an editor around it. */
@@ -13,6 +14,7 @@ export function commandLinePipeline(
   engine: CompletionEngine,
   hasTimeLimit: boolean,
   clock: Clock,
+  options: Partial<PipelineOptions> = {},
 ): CompletionPipeline {
   const log = new RecentRequests(1);
   return new CompletionPipeline({
@@ -22,11 +24,17 @@ export function commandLinePipeline(
     settings: () => defaultCompletionSettings,
     clock,
     decodeLimits: hasTimeLimit ? defaultDecodeLimits : unlimitedTime,
+    options: { speculate: false, maxAlternatives: 1, ...options },
   });
 }
 
 const dayMs = 86_400_000;
-const unlimitedTime = { ...defaultDecodeLimits, singleLineMs: dayMs, blockMs: dayMs };
+const unlimitedTime = {
+  ...defaultDecodeLimits,
+  singleLineMs: dayMs,
+  singleLineHardMs: dayMs,
+  blockMs: dayMs,
+};
 
 /** Lines looked at to tell tabs from spaces. */
 const sampledLines = 1_000;

@@ -19,7 +19,7 @@ import type { RoutingRecorder } from './routing/routingRecorder.js';
 import { checkMemory } from './runtime/memoryCheck.js';
 import { checkModelChecksums } from './runtime/modelChecksums.js';
 import { readModelHeader } from './runtime/modelHeader.js';
-import { fimSupport } from './runtime/modelProfile.js';
+import { fimSupport, seesContextFiles } from './runtime/modelProfile.js';
 import { ModelRuntime } from './runtime/modelRuntime.js';
 import type { OpenModelOptions } from './runtime/modelRuntime.js';
 import { Lanes } from './scheduling/lanes.js';
@@ -199,6 +199,7 @@ export class EngineService {
       file,
       contextSize: runtime.contextSize,
       fim,
+      contextFiles: seesContextFiles(profile, vocabulary.fim),
       chat: vocabulary.hasChatTemplate,
       backend: {
         backend,

@@ -45,16 +45,21 @@ export class EngineClient implements Disposable {
   private readonly routingTrace = this.disposables.add(
     new Emitter<EngineNotifications['routingTrace']>(),
   );
+  private readonly busyChange = this.disposables.add(new Emitter<boolean>());
   private readonly textListeners = new Map<string, (text: string) => void>();
   private readonly supervisor: EngineSupervisor;
   private readonly loader: ModelLoader;
   private lastState: EngineState = { kind: 'stopped' };
   private isRecording = true;
+  private generating = 0;
 
   readonly onDidChangeState: Event<EngineState> = this.stateChange.event;
   readonly onRoutingBatch: Event<EngineNotifications['routingBatch']> = this.routingBatch.event;
   /** Once for every recorded request, before its answer. */
   readonly onRoutingTrace: Event<EngineNotifications['routingTrace']> = this.routingTrace.event;
+
+  /** Whether texts are being generated now. */
+  readonly onDidChangeBusy: Event<boolean> = this.busyChange.event;
 
   constructor(options: EngineClientOptions) {
     this.supervisor = this.disposables.add(
@@ -111,10 +116,12 @@ export class EngineClient implements Disposable {
   ): Promise<GenerateResult> {
     await this.settle(signal);
     if (onText) this.textListeners.set(params.id, onText);
+    if (++this.generating === 1) this.busyChange.fire(true);
     try {
       return await this.request('generate', params, signal);
     } finally {
       this.textListeners.delete(params.id);
+      if (--this.generating === 0) this.busyChange.fire(false);
     }
   }
 

@@ -6,6 +6,8 @@ import type {
 } from '../protocol/indexerProtocol.js';
 import type { IndexStatus } from '../protocol/workspaceSearch.js';
 import type { Grammars } from './chunk/grammars.js';
+import { BackgroundEmbedding } from './embed/backgroundEmbedding.js';
+import type { Embedder } from './embed/embedder.js';
 import { IndexBuild } from './indexBuild.js';
 import { searchStore } from './retrieval/searchStore.js';
 import type { IndexStore } from './store/indexStore.js';
@@ -25,6 +27,7 @@ const maxRepairs = 2;
 export interface IndexServiceOptions {
   readonly place: StorePlace;
   readonly grammars: Grammars;
+  readonly createEmbedder: () => Embedder;
   readonly onStatus: (status: IndexStatus) => void;
   readonly onWarning: (message: string) => void;
 }
@@ -42,9 +45,21 @@ export class IndexService {
   private abort = new AbortController();
   private incomplete = false;
   private repairs = 0;
+  private readonly embedding: BackgroundEmbedding;
 
   constructor(private readonly options: IndexServiceOptions) {
     this.store = openStore(options.place);
+    this.embedding = new BackgroundEmbedding({
+      createEmbedder: options.createEmbedder,
+      store: () => this.store,
+      onStatus: () => {
+        if (this.current.kind === 'ready') this.setReady();
+      },
+      onBroken: (error) => {
+        this.repair(error);
+        this.startJob();
+      },
+    });
   }
 
   get status(): IndexStatus {
@@ -60,6 +75,7 @@ export class IndexService {
     await this.stopJob();
     this.configuration = configuration;
     this.build = undefined;
+    this.embedding.configure(configuration.embeddingModel);
     this.wantScan();
   }
 
@@ -80,8 +96,9 @@ export class IndexService {
     this.wantScan();
   }
 
-  /** Ends the running build; what it left out stays out until the next scan. */
+  /** Ends the running build and the computing of vectors; what was left out stays out until the next scan. */
   async cancelBuild(): Promise<void> {
+    this.embedding.stop();
     if (!this.job) return;
     this.changed.clear();
     this.scanWanted = false;
@@ -90,10 +107,20 @@ export class IndexService {
     this.setReady();
   }
 
-  search(query: IndexerParams<'search'>): IndexerResults['search'] {
+  resumeEmbedding(): void {
+    this.embedding.resume();
+  }
+
+  /** @param busy whether the engine works for the user now */
+  setBusy(busy: boolean): void {
+    this.embedding.setBusy(busy);
+  }
+
+  async search(query: IndexerParams<'search'>): Promise<IndexerResults['search']> {
+    const queryVector = await this.embedding.query(query.text);
     try {
       const partial = this.current.kind !== 'ready' || this.incomplete;
-      return { excerpts: searchStore(this.store, query), partial };
+      return { excerpts: searchStore(this.store, query, queryVector), partial };
     } catch (error) {
       if (!(error instanceof StoreBrokenError)) throw error;
       this.repair(error);
@@ -111,6 +138,7 @@ export class IndexService {
   }
 
   async close(): Promise<void> {
+    this.embedding.close();
     await this.stopJob();
     this.store.close();
   }
@@ -145,7 +173,9 @@ export class IndexService {
       while (!signal.aborted && (this.scanWanted || this.changed.size > 0)) {
         await this.workOnce(signal);
       }
-      if (!signal.aborted) this.setReady();
+      if (signal.aborted) return;
+      this.setReady();
+      this.embedding.wake();
     } catch (error) {
       if (error instanceof StoreBrokenError && this.repairs < maxRepairs) this.repair(error);
       else this.fail(error);
@@ -208,7 +238,13 @@ export class IndexService {
 
   private setReady(): void {
     const { incomplete } = this;
-    this.setStatus({ kind: 'ready', ...this.store.stats(), incomplete });
+    const { status: embedding } = this.embedding;
+    this.setStatus({
+      kind: 'ready',
+      ...this.store.stats(),
+      incomplete,
+      ...(embedding && { embedding }),
+    });
   }
 
   private setStatus(status: IndexStatus): void {

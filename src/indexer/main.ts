@@ -13,4 +13,7 @@ try {
 // The optimising compiler takes hundreds of megabytes for the grammars of C++ and C#, and makes them hardly faster.
 v8.setFlagsFromString('--no-wasm-tier-up');
 v8.setFlagsFromString('--no-wasm-dynamic-tiering');
-serve(fileURLToPath(new URL('./grammars/', import.meta.url)));
+serve(
+  fileURLToPath(new URL('./grammars/', import.meta.url)),
+  fileURLToPath(new URL('./engine.mjs', import.meta.url)),
+);

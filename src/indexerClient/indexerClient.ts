@@ -13,7 +13,11 @@ import type {
   IndexerParams,
   IndexerResults,
 } from '../protocol/indexerProtocol.js';
-import { maxChangedPaths, maxParsedCharacters } from '../protocol/indexerProtocol.js';
+import {
+  maxChangedPaths,
+  maxParsedCharacters,
+  maxScopeCharacters,
+} from '../protocol/indexerProtocol.js';
 import type { IndexStatus } from '../protocol/workspaceSearch.js';
 import { IndexerSession } from './indexerSession.js';
 
@@ -93,6 +97,25 @@ export class IndexerClient implements Disposable {
     return raceAbort(answer, signal);
   }
 
+  /**
+   * Where the syntax ends that a completion begins.
+   * @returns a length of its text; undefined where it does not end there or that cannot be told
+   * @throws the signal's reason when it is aborted
+   */
+  async scopeEnd(
+    question: IndexerParams<'scopeEnd'>,
+    signal: AbortSignal,
+  ): Promise<number | undefined> {
+    const { before, text, after } = question;
+    const isTooLong = [before, text, after].some((part) => part.length > maxScopeCharacters);
+    if (!this.session || isTooLong) return undefined;
+    const answer = this.session.connection.request('scopeEnd', question).then(
+      ({ length }) => length ?? undefined,
+      () => undefined,
+    );
+    return raceAbort(answer, signal);
+  }
+
   /** Forgets the index and builds it again, with a new process where there is none. */
   rebuild(): void {
     this.restarts.reset();
@@ -103,6 +126,17 @@ export class IndexerClient implements Disposable {
   /** Stops the build that is running; what is indexed stays searchable. */
   cancelBuild(): void {
     this.send('cancelBuild', null);
+  }
+
+  /** Goes on with the vectors that a stop left out. */
+  resumeEmbedding(): void {
+    this.send('resumeEmbedding', null);
+  }
+
+  /** @param busy whether the engine works for the user now: vectors wait meanwhile */
+  setBusy(busy: boolean): void {
+    // without a model there is nothing that could wait
+    if (this.configuration?.embeddingModel !== undefined) this.send('setBusy', { busy });
   }
 
   async skipped(limit: number): Promise<IndexerResults['skipped']> {
@@ -188,10 +222,10 @@ export class IndexerClient implements Disposable {
     this.statusValue.set({ kind: 'failed', reason });
   }
 
-  private send<Name extends 'configure' | 'changed' | 'rebuild' | 'cancelBuild'>(
-    name: Name,
-    params: IndexerParams<Name>,
-  ): void {
+  private send<
+    Name extends
+      'configure' | 'changed' | 'rebuild' | 'cancelBuild' | 'resumeEmbedding' | 'setBusy',
+  >(name: Name, params: IndexerParams<Name>): void {
     // a process that is gone looks at everything when the next one starts
     this.session?.connection.request(name, params).catch((error: unknown) => {
       this.options.log.warn(

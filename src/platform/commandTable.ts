@@ -20,6 +20,7 @@ export const commandIds = [
   'switchyard.chat.export',
   'switchyard.chat.deleteAll',
   'switchyard.chat.showRouting',
+  'switchyard.chat.writeCommitMessage',
   'switchyard.edits.explain',
   'switchyard.edits.explainProblem',
   'switchyard.edits.fix',
@@ -46,6 +47,8 @@ export const commandIds = [
   'switchyard.index.exclude',
   'switchyard.index.showStatus',
   'switchyard.model.choose',
+  'switchyard.model.setAccessToken',
+  'switchyard.model.openWalkthrough',
   'switchyard.showLog',
   'switchyard.showStatus',
 ] as const;
@@ -75,6 +78,8 @@ export interface CommandFunctions extends Record<CommandId, () => Promise<void> 
   'switchyard.chat.export': () => Promise<void>;
   'switchyard.chat.deleteAll': () => Promise<void>;
   'switchyard.chat.showRouting': () => Promise<void>;
+  /** @param sourceControl whose title the command was chosen in */
+  'switchyard.chat.writeCommitMessage': (sourceControl?: unknown) => Promise<void>;
   /** @param where of the code: see commandTarget.ts */
   'switchyard.edits.explain': (...where: unknown[]) => Promise<void>;
   /** @param where of the code: see commandTarget.ts */
@@ -116,6 +121,8 @@ export interface CommandFunctions extends Record<CommandId, () => Promise<void> 
   'switchyard.index.exclude': (resource?: unknown) => Promise<void>;
   'switchyard.index.showStatus': () => Promise<void>;
   'switchyard.model.choose': () => Promise<void>;
+  'switchyard.model.setAccessToken': () => Promise<void>;
+  'switchyard.model.openWalkthrough': () => Promise<void>;
   'switchyard.showLog': () => void;
   'switchyard.showStatus': () => Promise<void>;
 }

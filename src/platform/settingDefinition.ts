@@ -1,5 +1,5 @@
-/** Where VS Code lets a setting be set. */
-export type SettingScope = 'window' | 'machine-overridable';
+/** Where VS Code lets a setting be set; `machine`: by the user of the machine only, never by a workspace. */
+export type SettingScope = 'window' | 'machine-overridable' | 'machine';
 
 /** `live`: the next use reads it. `reloadsModel`: a change takes the model out of the engine and loads it again. */
 export type SettingEffect = 'live' | 'reloadsModel';
@@ -41,6 +41,18 @@ export function textSetting(
     ...options,
     schema: { type: 'string' },
     accepts: (value): value is string => typeof value === 'string',
+  };
+}
+
+/** A list of texts. */
+export function textListSetting(
+  options: Placement & { readonly default: readonly string[] },
+): SettingDefinition<readonly string[]> {
+  return {
+    ...options,
+    schema: { type: 'array', items: { type: 'string' } },
+    accepts: (value): value is readonly string[] =>
+      Array.isArray(value) && value.every((item) => typeof item === 'string'),
   };
 }
 

@@ -5,6 +5,7 @@ import {
   integerSetting,
   optionalIntegerSetting,
   switchesSetting,
+  textListSetting,
   textSetting,
 } from './settingDefinition.js';
 
@@ -14,11 +15,17 @@ const ofMachine = { scope: 'machine-overridable', effect: 'reloadsModel' } as co
 /** Every setting of the extension. A unit test compares the table with package.json and package.nls.json. */
 export const settingTable = {
   'switchyard.model.path': textSetting({ ...ofMachine, default: '' }),
+  'switchyard.download.endpoints': textListSetting({
+    scope: 'machine',
+    effect: 'live',
+    default: ['https://huggingface.co'],
+  }),
+  'switchyard.download.folder': textSetting({ scope: 'machine', effect: 'live', default: '' }),
   'switchyard.completion.enabled': booleanSetting({ ...live, default: true }),
   'switchyard.completion.languages': switchesSetting({ ...live, default: { '*': true } }),
   'switchyard.completion.debounceMs': integerSetting(
     { minimum: 0, maximum: 5_000 },
-    { ...live, default: 75 },
+    { ...live, default: 50 },
   ),
   'switchyard.completion.maxDocumentCharacters': integerSetting(
     { minimum: 1_000, maximum: 50_000_000 },
@@ -33,6 +40,7 @@ export const settingTable = {
     { minimum: 64, maximum: 65_536 },
     { ...live, default: 1_024 },
   ),
+  'switchyard.chat.summariseEarlier': booleanSetting({ ...live, default: true }),
   'switchyard.chat.instructions': textSetting({ ...live, default: '' }),
   'switchyard.edits.maxAnswerTokens': integerSetting(
     { minimum: 64, maximum: 65_536 },
@@ -50,6 +58,11 @@ export const settingTable = {
     { ...live, default: 512 },
   ),
   'switchyard.index.indexSecrets': booleanSetting({ ...live, default: false }),
+  'switchyard.index.embeddingModel': textSetting({
+    scope: 'machine-overridable',
+    effect: 'live',
+    default: '',
+  }),
   'switchyard.engine.backend': choiceSetting(['auto', 'cuda', 'vulkan', 'metal', 'cpu'], {
     ...ofMachine,
     default: 'auto',

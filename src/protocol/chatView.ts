@@ -17,6 +17,7 @@ export const attachmentKinds = [
   'problems',
   'terminalSelection',
   'workspace',
+  'changes',
   'paste',
   'failure',
 ] as const;
@@ -115,6 +116,12 @@ export interface Conversation {
   readonly id: string;
   readonly title: string;
   readonly turns: readonly Turn[];
+  /** What the model wrote about turns that its window no longer holds; it reads this in their place. */
+  readonly summary?: {
+    readonly text: string;
+    /** Questions and answers that it stands for. */
+    readonly messageCount: number;
+  };
 }
 
 /** What the next question would fill of the model's context window, in tokens. */
@@ -305,6 +312,8 @@ export const fromChatView = v.variant('type', [
     language: v.optional(v.pipe(v.string(), v.maxLength(100))),
   }),
   v.strictObject({ type: v.literal('copyAnswer'), turnId: id }),
+  /** Put the answer to `/commit` into the Source Control view. */
+  v.strictObject({ type: v.literal('useCommitMessage'), turnId: id }),
   v.strictObject({ type: v.literal('showRouting'), turnId: id }),
   v.strictObject({
     type: v.literal('act'),

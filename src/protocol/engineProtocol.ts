@@ -17,6 +17,11 @@ export type BackendName = (typeof backendNames)[number];
 /** Completion beats chat: while a completion runs, chat waits at its next batch. */
 export type Lane = 'completion' | 'chat';
 
+/**
+ * `ahead`: nobody waits for it yet. It waits for everything else, and ends as soon as other work comes to its lane.
+ */
+export type Priority = 'user' | 'ahead';
+
 export interface InitializeParams {
   readonly protocolVersion: number;
   /** Folder in which the engine may keep small files of its own (backend verdicts). */
@@ -100,6 +105,8 @@ export interface LoadedModel {
   readonly file: ModelFileInfo;
   readonly contextSize: number;
   readonly fim: FimSupport;
+  /** True where the model was trained to see parts of other files before the file that it completes; absent = false. */
+  readonly contextFiles?: boolean;
   readonly chat: boolean;
   readonly backend: BackendReport;
   readonly loadMs: number;
@@ -114,6 +121,18 @@ export interface ChatMessage {
   readonly text: string;
 }
 
+/** Parts of other files of a repository, the ones that change least first. */
+export interface FimContext {
+  readonly repository: string;
+  readonly files: readonly ContextFile[];
+}
+
+export interface ContextFile {
+  /** Relative to its workspace folder, with forward slashes. */
+  readonly path: string;
+  readonly text: string;
+}
+
 export type Prompt =
   | {
       /** Fill-in-the-middle; the model's profile decides the layout. */
@@ -122,6 +141,8 @@ export type Prompt =
       readonly suffix: string;
       /** Path relative to its workspace folder; used only where the model was trained with file headers. */
       readonly path?: string;
+      /** Used only where {@link LoadedModel.contextFiles} is true. */
+      readonly context?: FimContext;
     }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'chat'; readonly messages: readonly ChatMessage[] };
@@ -145,8 +166,12 @@ export interface LineStop {
   readonly linePrefix: string;
   /** Columns of a tab character. */
   readonly tabSize: number;
-  /** Decode time in milliseconds after which a single line, or a block, is cut short. */
+  /**
+   * Decode time in milliseconds after which a completion ends with the lines that are complete. A single line that is
+   * still being written goes on to the hard limit, as half a line is worth little.
+   */
   readonly singleLineLimitMs: number;
+  readonly singleLineHardLimitMs: number;
   readonly blockLimitMs: number;
 }
 
@@ -155,11 +180,18 @@ export interface GenerateParams {
   readonly id: string;
   readonly kind: RequestKind;
   readonly lane: Lane;
+  /** Default: `user`, for whom somebody waits. */
+  readonly priority?: Priority;
   readonly prompt: Prompt;
   readonly stop: StopOptions;
   /** 0 = greedy. */
   readonly temperature?: number;
   readonly seed?: number;
+  /**
+   * Begin with the token that is so many places behind the most likely one (0 = with that one); where it is too unlikely
+   * to be meant, the result is empty.
+   */
+  readonly firstTokenRank?: number;
   /** Send `generated` notifications while decoding. */
   readonly stream?: boolean;
 }

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import type { ExcerptReason, IndexStatus } from './workspaceSearch.js';
 
 /** Raised with every incompatible change; the handshake refuses another number. */
-export const indexerProtocolVersion = 1;
+export const indexerProtocolVersion = 2;
 
 /** Most paths in one `changed` request, which keeps every message small. */
 export const maxChangedPaths = 500;
@@ -24,6 +24,11 @@ export const maxQueryCharacters = 100_000;
 /** Longest text whose syntax is checked; a longer one takes the parser too long. */
 export const maxParsedCharacters = 2_000_000;
 
+/** Longest text before, in or behind a completion whose scope is looked for; a longer one takes too long for typing. */
+export const maxScopeCharacters = 20_000;
+
+const scopeText = v.pipe(v.string(), v.maxLength(maxScopeCharacters));
+
 export const indexerRequestSchemas = {
   initialize: v.strictObject({
     protocolVersion: count,
@@ -40,6 +45,8 @@ export const indexerRequestSchemas = {
     maxFileSizeBytes: count,
     /** Index files that look like they hold secrets, too. */
     indexSecrets: v.boolean(),
+    /** GGUF file of the embedding model; absent for a search by words alone. */
+    embeddingModel: v.exactOptional(absolutePath),
   }),
   /** Files or folders that were created, changed, renamed (both paths) or deleted. */
   changed: v.strictObject({
@@ -55,8 +62,12 @@ export const indexerRequestSchemas = {
   }),
   /** Forgets the index and builds it again. */
   rebuild: v.null(),
-  /** Stops the build that is running; what is indexed stays searchable. */
+  /** Stops the build that is running and the computing of vectors; what is indexed stays searchable. */
   cancelBuild: v.null(),
+  /** Goes on with the vectors that a stop left out. */
+  resumeEmbedding: v.null(),
+  /** The engine works for the user now, or no longer: vectors wait meanwhile. */
+  setBusy: v.strictObject({ busy: v.boolean() }),
   /** Files that are left out, and why. */
   skipped: v.strictObject({ limit: v.pipe(count, v.maxValue(10_000)) }),
   /** Counts the syntax errors of a text by its language's grammar. */
@@ -64,6 +75,13 @@ export const indexerRequestSchemas = {
     /** VS Code's language id. */
     languageId: v.pipe(v.string(), v.maxLength(200)),
     text: v.pipe(v.string(), v.maxLength(maxParsedCharacters)),
+  }),
+  /** Finds where the syntax ends that a text begins between two others. */
+  scopeEnd: v.strictObject({
+    languageId: v.pipe(v.string(), v.maxLength(200)),
+    before: scopeText,
+    text: scopeText,
+    after: scopeText,
   }),
   heartbeat: v.null(),
 } as const;
@@ -97,12 +115,16 @@ export interface IndexerResults {
   search: { readonly excerpts: readonly IndexedExcerpt[]; readonly partial: boolean };
   rebuild: null;
   cancelBuild: null;
+  resumeEmbedding: null;
+  setBusy: null;
   skipped: {
     readonly total: number;
     readonly files: readonly { readonly path: string; readonly reason: SkipReason }[];
   };
   /** `errors` is null for a language without a grammar, or where parsing takes too long. */
   syntax: { readonly errors: number | null };
+  /** A length of the text, or null where its scope does not end in it or no grammar can tell. */
+  scopeEnd: { readonly length: number | null };
   heartbeat: null;
 }
 

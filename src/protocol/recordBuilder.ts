@@ -10,7 +10,11 @@ import type {
 } from './requestRecord.js';
 import { noTokens } from './requestRecord.js';
 
-type Identity = Pick<RequestRecord, 'id' | 'kind' | 'fileName' | 'languageId'>;
+type Identity = Pick<
+  RequestRecord,
+  'id' | 'kind' | 'fileName' | 'languageId' | 'speculative' | 'alternativeTo'
+>;
+type Detail = Pick<RequestRecord, 'cancelMs' | 'characters' | 'filteredBy' | 'contextUses'>;
 
 /** Assembles one request's record. Its time 0 is the builder's creation. */
 export class RecordBuilder {
@@ -23,6 +27,7 @@ export class RecordBuilder {
   private answer: Pick<RequestRecord, 'model' | 'backend' | 'tokens' | 'stopReason'> = {
     tokens: noTokens,
   };
+  private detail: Detail = {};
 
   constructor(
     private readonly identity: Identity,
@@ -45,6 +50,7 @@ export class RecordBuilder {
     return {
       ...this.identity,
       ...this.answer,
+      ...this.detail,
       startedAtMs: this.startedAtMs,
       phases: this.phases,
       source: this.source,
@@ -85,13 +91,20 @@ export class RecordBuilder {
   /**
    * Takes over what the engine measured. Its clock and ours share no zero, so its phases are put in the middle of the
    * round trip, half of the transport before them and half after. What a shared answer spent before this request began
-   * is not counted as this request's time. A second answer adds to the first.
+   * is not counted as this request's time, and its tokens are counted by the request that asked. A second answer adds
+   * to the first.
    * @param askedMs when the engine was asked, on this record's axis; negative when an earlier request did
    * @param answeredMs when the answer arrived, on this record's axis
    */
-  engineAnswered(result: GenerateResult, askedMs: number, answeredMs: number): void {
+  engineAnswered(
+    result: GenerateResult,
+    askedMs: number,
+    answeredMs: number,
+    isShared = false,
+  ): void {
     const { phases, model, backend, tokens, stopReason } = result;
-    this.answer = { model, backend, tokens: sum(this.answer.tokens, tokens), stopReason };
+    const counted = isShared ? noTokens : tokens;
+    this.answer = { model, backend, tokens: sum(this.answer.tokens, counted), stopReason };
     const engineMs = Math.max(0, ...phases.map((phase) => phase.startMs + phase.durationMs));
     const zeroMs = askedMs + Math.max(0, answeredMs - askedMs - engineMs) / 2;
     for (const phase of phases) {
@@ -99,6 +112,10 @@ export class RecordBuilder {
       const endMs = zeroMs + phase.startMs + phase.durationMs;
       if (endMs >= 0) this.addPhase(phase.name, startMs, endMs - startMs);
     }
+  }
+
+  note(detail: Detail): void {
+    this.detail = { ...this.detail, ...detail };
   }
 
   end(outcome: Outcome): RequestRecord {

@@ -1,7 +1,7 @@
 /**
  * The record of one request: what was asked, where its time went, how many tokens it cost and how it ended. Written by
- * the engine (queue to decode) and by the feature that asked (wait, context, filters, shown, accepted); read by the
- * status item, the Experts view, the CLI and the benchmarks.
+ * the engine (queue to decode) and by the feature that asked (the other phases); read by the status item, the Experts
+ * view, the CLI and the benchmarks.
  */
 
 export const requestKinds = [
@@ -19,6 +19,8 @@ export type RequestKind = (typeof requestKinds)[number];
 
 /** The steps of a request, in the order in which they can happen. */
 export const phaseNames = [
+  'trigger',
+  'reuse',
   'wait',
   'context',
   'queue',
@@ -26,6 +28,7 @@ export const phaseNames = [
   'prefill',
   'firstToken',
   'decode',
+  'scope',
   'filters',
   'shown',
   'accepted',
@@ -82,11 +85,28 @@ export type Outcome =
   | { readonly kind: 'empty' }
   | { readonly kind: 'skipped'; readonly reason: string }
   | { readonly kind: 'filtered'; readonly filter: string }
+  /** Computed ahead of the user and kept; `used` once it was shown. */
+  | { readonly kind: 'speculated'; readonly used: boolean }
+  /** The prompt was read before anybody asked; no text came of it. */
+  | { readonly kind: 'readAhead' }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly reason: string; readonly message: string };
 
-/** Where the text came from. */
-export type TextSource = 'engine' | 'cache' | 'typedThrough';
+/**
+ * Which step served the text: a generation of the request's own, the cache, the rest of what was shown before, another
+ * request's generation that was still running, or one that was made ahead of the user.
+ */
+export const textSources = ['engine', 'cache', 'typedThrough', 'inFlight', 'speculation'] as const;
+export type TextSource = (typeof textSources)[number];
+
+/** One source of text from beyond the cursor's surroundings, and what it gave for a request. */
+export interface ContextUse {
+  readonly source: string;
+  readonly chunks: number;
+  readonly characters: number;
+  /** It had no answer within the deadline. */
+  readonly late?: true;
+}
 
 export interface RequestRecord {
   readonly id: string;
@@ -100,11 +120,24 @@ export interface RequestRecord {
   /** Milliseconds since the Unix epoch. */
   readonly startedAtMs: number;
   readonly phases: readonly Phase[];
+  /** Of the request that generated; one that took over another's text counts none, so that sums count nothing twice. */
   readonly tokens: TokenCounts;
   readonly source: TextSource;
   /** Request that generated the text, where it was another one. */
   readonly generatedBy?: string;
   readonly stopReason?: StopReason;
+  /** Milliseconds from the request's cancellation until the engine had stopped working on it. */
+  readonly cancelMs?: number;
+  /** Work done ahead of the user, which nobody waited for. */
+  readonly speculative?: true;
+  /** The request for whose place this one generated another text. */
+  readonly alternativeTo?: string;
+  /** Characters that the model wrote and that the filters left. */
+  readonly characters?: { readonly generated: number; readonly kept: number };
+  /** Filters that changed or dropped the text, in order. */
+  readonly filteredBy?: readonly string[];
+  /** Text from other places in the prompt. */
+  readonly contextUses?: readonly ContextUse[];
   readonly outcome: Outcome;
 }
 

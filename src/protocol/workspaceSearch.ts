@@ -22,7 +22,7 @@ export interface WorkspaceQuery {
 }
 
 /** Why an excerpt was found. */
-export const excerptReasons = ['text', 'symbol', 'path', 'openEditor'] as const;
+export const excerptReasons = ['text', 'symbol', 'path', 'openEditor', 'meaning'] as const;
 export type ExcerptReason = (typeof excerptReasons)[number];
 
 /** Consecutive lines of one file, as they were when the file was indexed. */
@@ -55,6 +55,26 @@ export interface WorkspaceSearchResult {
   readonly status: IndexStatus;
 }
 
+/** Where the vectors stand that rank by meaning, with the embedding model's name. */
+export type EmbeddingStatus =
+  | { readonly kind: 'loading' }
+  /** Vectors are computed in the background. */
+  | ({ readonly kind: 'computing' } & EmbeddingProgress)
+  /** The user stopped that; what has a vector is ranked by it. */
+  | ({ readonly kind: 'stopped' } & EmbeddingProgress)
+  | ({ readonly kind: 'ready' } & EmbeddingProgress)
+  /** `reason` is a sentence for the user; the search goes on by words. */
+  | { readonly kind: 'failed'; readonly reason: string };
+
+export interface EmbeddingProgress {
+  readonly model: string;
+  /** Texts with a vector, and all texts. */
+  readonly done: number;
+  readonly total: number;
+  /** Of the vectors, as part of the index. */
+  readonly sizeBytes: number;
+}
+
 export type IndexStatus =
   /** No workspace scan has begun yet. */
   | { readonly kind: 'idle' }
@@ -72,6 +92,8 @@ export type IndexStatus =
       readonly sizeBytes: number;
       /** The user stopped the build: the files left out are not searchable until it is rebuilt. */
       readonly incomplete: boolean;
+      /** Absent where no embedding model is set. */
+      readonly embedding?: EmbeddingStatus;
     }
   | {
       readonly kind: 'disabled';

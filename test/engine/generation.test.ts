@@ -44,6 +44,45 @@ describe('generation in a real engine process', function () {
     );
   });
 
+  it('begins with another likely token for each rank, and the same again the next time', async () => {
+    const ask = (seed: number, firstTokenRank?: number) =>
+      engine.client.generate(
+        textRequest(codeText(seed, 2), 6, {
+          ...(firstTokenRank !== undefined && { firstTokenRank }),
+        }),
+        never,
+      );
+    let different = 0;
+    for (let seed = 1; seed <= 12; seed++) {
+      const greedy = await ask(seed);
+      assert.equal((await ask(seed, 0)).text, greedy.text);
+      const other = await ask(seed, 1);
+      assert.notEqual(other.text, greedy.text);
+      assert.equal((await ask(seed, 1)).text, other.text);
+      assert.equal((await ask(seed)).text, greedy.text, 'nothing is left of the other text');
+      if (other.text !== '') different++;
+    }
+    assert.ok(different > 0, 'a second token was likely somewhere');
+    assert.equal((await ask(1, 1_000_000)).text, '', 'no token of that rank');
+  });
+
+  it('ends work done ahead when somebody asks', async () => {
+    const prefix = codeText(9, 100);
+    const stop = { maxTokens: 400 };
+    const prompt = { kind: 'fim', prefix, suffix: '' } as const;
+    const ahead = engine.client.generate(
+      completionRequest({ id: 'ahead', priority: 'ahead', prompt, stop }),
+      never,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const asked = await engine.client.generate(
+      completionRequest({ prompt: { ...prompt, prefix: `${prefix}x` } }),
+      never,
+    );
+    assert.equal((await ahead).stopReason, 'aborted');
+    assert.notEqual(asked.stopReason, 'aborted');
+  });
+
   it('times every step of a request on one axis', async () => {
     const result = await engine.client.generate(textRequest(codeText(1, 5), 8), never);
     const names = result.phases.map((phase) => phase.name);

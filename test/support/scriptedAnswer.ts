@@ -3,6 +3,11 @@ export interface ScriptedAnswer {
   /** Regular expression that the prompt's text has to match; absent fits every chat prompt. */
   readonly when?: string;
   readonly answer: string;
+  /**
+   * Answers fill-in-the-middle prompts instead: the texts by the rank of their first tokens. `when` is then looked for in
+   * the text around the cursor, which is marked by ‸.
+   */
+  readonly completions?: readonly string[];
   /** Milliseconds before the first piece. */
   readonly firstDelayMs?: number;
   /** Characters of a streamed piece, and milliseconds after each. */

@@ -93,10 +93,15 @@ function promptText({ prompt }: GenerateParams): string {
 }
 
 function answerTo(params: GenerateParams): ScriptedAnswer {
-  if (params.prompt.kind !== 'chat') return { answer: '' };
-  const text = promptText(params);
-  const answer = script().find(({ when }) => when === undefined || new RegExp(when).test(text));
-  return answer ?? { answer: 'The script has no answer to this.' };
+  const { prompt } = params;
+  const text = prompt.kind === 'fim' ? `${prompt.prefix}‸${prompt.suffix}` : promptText(params);
+  const fitting = script().find(
+    ({ when, completions }) =>
+      (completions === undefined) === (prompt.kind !== 'fim') &&
+      (when === undefined || new RegExp(when).test(text)),
+  );
+  if (prompt.kind === 'chat') return fitting ?? { answer: 'The script has no answer to this.' };
+  return { ...fitting, answer: fitting?.completions?.[params.firstTokenRank ?? 0] ?? '' };
 }
 
 async function generate(params: GenerateParams, token: CancellationToken): Promise<GenerateResult> {

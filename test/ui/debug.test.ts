@@ -157,23 +157,44 @@ describe('explaining failures', () => {
     assert.match(prompt, /^password = <masked>$/m);
   });
 
-  it('fixes the cause as a change to review', async () => {
-    const { workbench, debug, edits, script, asked, workspace } = opened();
+  /** Asks for a fix of what the program has stopped at; resolves when there is one to decide on. */
+  async function proposeFix(): Promise<void> {
+    const { debug, edits, script } = opened();
     script([{ answer: `The price can be missing.\n\n\`\`\`js\n${fixedCode}\n\`\`\`` }]);
     await debug.frame('priceOf').click();
     await debug.lens('Fix the Cause').click();
     await edits.button(/Accept/).waitFor({ timeout: answerTimeoutMs });
+  }
+
+  it('fixes the cause as a change to review, and takes it back when it is rejected', async () => {
+    const { workbench, edits, asked, workspace } = opened();
+    const unsaved = workbench.page.locator('.tab.dirty', { hasText: 'till.cjs' });
+    await proposeFix();
+    await unsaved.waitFor();
     await workbench.screenshot('debug-fix');
     const prompt = asked()[0] ?? '';
     assert.match(prompt, /TypeError: Cannot read properties of undefined \(reading 'amount'\)/);
     assert.match(prompt, /item = \{name: 'ink'\}/);
     assert.ok(!prompt.includes('hunter2'));
+    await edits.button(/Reject/).click();
+    await edits.button(/Accept/).waitFor({ state: 'detached' });
+    await unsaved.waitFor({ state: 'detached' });
+    assert.equal(readFileSync(path.join(workspace, 'till.cjs'), 'utf8'), till);
+  });
+
+  it('gives the code back with one undo after a fix was accepted', async () => {
+    const { workbench, edits, workspace } = opened();
+    const file = path.join(workspace, 'till.cjs');
+    await proposeFix();
     await edits.button(/Accept/).click();
     await edits.button(/Accept/).waitFor({ state: 'detached' });
     await workbench.focusEditor();
     await workbench.save();
-    const saved = readFileSync(path.join(workspace, 'till.cjs'), 'utf8');
+    const saved = readFileSync(file, 'utf8');
     assert.ok(saved.startsWith(fixedCode), saved);
+    await workbench.press('Control+z');
+    await workbench.save();
+    assert.equal(readFileSync(file, 'utf8'), till);
   });
 
   it('offers nothing when the program has ended', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { editSuite } from '../support/vscode/editSuite.js';
 
 const shelf = `export interface Shelf {
@@ -34,6 +34,8 @@ const bothFixed = shelf
   .replace(/ {2}let label[^]*return label;/, '  return `${shelf.name} (${shelf.places})`;');
 
 const answerTimeoutMs = 30_000;
+/** What does not happen within this time does not happen at all. */
+const settleMs = 1_500;
 const slowly = { pieceLength: 8, pieceDelayMs: 150 };
 /** Goes on after the code, so that the edit is still being written when its code is complete. */
 const longTalk = 'This is shorter, and it says the same. '.repeat(12);
@@ -130,6 +132,47 @@ describe('edits in the editor', () => {
       await edits.waitForNoLens();
       assert.equal(await savedShelf(), shelf, key);
     }
+  });
+
+  it('leaves no unsaved changes behind where all was rejected, unless there were some before', async () => {
+    const { workbench, edits, script } = opened();
+    const unsaved = workbench.page.locator('.tab.active.dirty');
+    const propose = async (): Promise<void> => {
+      script([{ answer: code(simpleLabel) }]);
+      await refactor(15, 'Use a template string');
+      await edits.waitForLens('Accept');
+      await unsaved.waitFor();
+    };
+    await openShelf();
+    const { mtimeMs } = statSync(file('src/shelf.ts'));
+    await propose();
+    await edits.button('Reject').click();
+    await edits.waitForNoLens();
+    await unsaved.waitFor({ state: 'detached' });
+    // the text is the file's again, but the user has touched it
+    await workbench.goTo(5, 1);
+    await workbench.type(' ');
+    await workbench.press('Backspace');
+    await propose();
+    await edits.button('Reject').click();
+    await edits.waitForNoLens();
+    await workbench.page.waitForTimeout(settleMs);
+    assert.equal(await unsaved.count(), 1);
+    assert.equal(statSync(file('src/shelf.ts')).mtimeMs, mtimeMs, 'nothing is saved');
+    assert.equal(await savedShelf(), shelf);
+  });
+
+  it('puts no function in the place of another one, and says so', async () => {
+    const { workbench, edits, script } = opened();
+    script([{ answer: code('export function other(shelf: Shelf): string {\n  return label;\n}') }]);
+    await openShelf();
+    await refactor(15, 'Use a template string');
+    await workbench.page
+      .locator('.view-line', { hasText: 'shelf.ts was not changed' })
+      .waitFor({ timeout: answerTimeoutMs });
+    await workbench.page.locator('.view-line', { hasText: 'is something else than' }).waitFor();
+    await edits.waitForNoLens();
+    assert.equal(await savedShelf(), shelf);
   });
 
   it('keeps what is typed elsewhere while the answer is written', async () => {

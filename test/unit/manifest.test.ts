@@ -103,13 +103,14 @@ describe('package.json', () => {
     assert.deepEqual(manifest.activationEvents, ['onStartupFinished']);
   });
 
-  it('keeps an untrusted workspace from choosing the model file', () => {
+  it('keeps an untrusted workspace from choosing a model file', () => {
     const { supported, restrictedConfigurations, description } =
       manifest.capabilities.untrustedWorkspaces;
     assert.equal(supported, 'limited');
     assert.deepEqual(restrictedConfigurations, [
       'switchyard.model.path',
       'switchyard.chat.instructions',
+      'switchyard.index.embeddingModel',
     ]);
     word(description);
   });

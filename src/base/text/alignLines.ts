@@ -34,11 +34,13 @@ const fromCode = 3;
 /**
  * Finds the stretch of a text that some code is a version of, line by line, wherever it stands.
  * @param near where the stretch is expected; decides between equally good ones
+ * @param fits whether a line of the code may stand for one of the text at all
  */
 export function alignLines(
   code: readonly string[],
   text: readonly string[],
   near: LineRange,
+  fits: (codeLine: number, textLine: number) => boolean = () => true,
 ): Alignment {
   const lines = new LineLikeness();
   const own = code.map((line) => lines.prepare(line));
@@ -50,7 +52,7 @@ export function alignLines(
   const compare: Compare = isLarge
     ? (one, other) => (one.id === other.id ? 1 : 0)
     : (one, other) => lines.likeness(one, other);
-  const pairs = bestPairs(own, others, near, compare);
+  const pairs = bestPairs(own, others, near, compare, fits);
   const total = own.reduce((sum, { weight }) => sum + weight, 0);
   const found = pairs.reduce((sum, pair) => sum + pair.likeness * (own[pair.code]?.weight ?? 0), 0);
   return { pairs, codeShare: found / Math.max(total, 1e-9) };
@@ -74,6 +76,7 @@ function bestPairs(
   text: readonly ComparedLine[],
   near: LineRange,
   compare: Compare,
+  fits: (row: number, column: number) => boolean,
 ): LinePair[] {
   const width = text.length + 1;
   const steps = new Uint8Array((code.length + 1) * width);
@@ -83,7 +86,7 @@ function bestPairs(
     scores[0] = (above[0] ?? 0) - skippedCodeLine * own.weight;
     steps[(row + 1) * width] = fromCode;
     for (const [column, other] of text.entries()) {
-      const alike = compare(own, other);
+      const alike = fits(row, column) ? compare(own, other) : 0;
       const isNear = column >= near.startLine && column < near.endLine;
       const gain = alike * Math.min(own.weight, other.weight) * (isNear ? 1 + gainNearby : 1);
       const paired = alike > 0 ? (above[column] ?? 0) + gain : -Infinity;

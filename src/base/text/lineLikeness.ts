@@ -1,3 +1,5 @@
+import { definedName } from './definedName.js';
+
 /** A line of code as it is compared, white space at its ends aside. */
 export interface ComparedLine {
   readonly text: string;
@@ -5,6 +7,8 @@ export interface ComparedLine {
   readonly id: number;
   /** How much it says: next to nothing for a blank line, little for a bracket. */
   readonly weight: number;
+  /** What the line defines. */
+  readonly name: string | undefined;
 }
 
 interface Words {
@@ -21,6 +25,12 @@ const minLikeness = 0.5;
 const likenessOfLikeLines = 0.8;
 const likenessOfDenseLines = 0.95;
 
+/** @returns from nearly 0 for a blank line to 1 for a line with words of its own */
+export function lineWeight(line: string): number {
+  const text = line.trim();
+  return text === '' ? blankWeight : isCommon(text) ? bracketWeight : 1;
+}
+
 /** Compares lines of code; equal texts are looked at once. */
 export class LineLikeness {
   private readonly lines = new Map<string, ComparedLine>();
@@ -31,8 +41,8 @@ export class LineLikeness {
     const text = line.trim();
     const known = this.lines.get(text);
     if (known) return known;
-    const weight = text === '' ? blankWeight : isCommon(text) ? bracketWeight : 1;
-    const prepared = { text, id: this.lines.size, weight };
+    const weight = lineWeight(text);
+    const prepared = { text, id: this.lines.size, weight, name: definedName(text) };
     this.lines.set(text, prepared);
     return prepared;
   }
@@ -40,6 +50,8 @@ export class LineLikeness {
   /** 1 for lines that differ in nothing but indentation, 0 for lines without much in common. */
   likeness(one: ComparedLine, other: ComparedLine): number {
     if (one.id === other.id) return 1;
+    // lines that define different things have much in common that says nothing
+    if (one.name !== other.name && one.name !== undefined && other.name !== undefined) return 0;
     const [left, right] = [this.wordsOf(one), this.wordsOf(other)];
     if (left.id === right.id) return likenessOfDenseLines;
     if (one.weight < 1 || other.weight < 1) return 0;

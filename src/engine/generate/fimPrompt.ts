@@ -24,6 +24,8 @@ const trimStepTokens = 256;
 const maxTrimShare = 0.25;
 /** At most this share of the prompt goes to the suffix: it is computed again with every keystroke in psm order. */
 const maxSuffixShare = 0.25;
+/** At most this share of the prompt goes to parts of other files; those that do not fit are left out whole. */
+const maxContextShare = 0.5;
 /** Typing changes how the last few tokens are split; a checkpoint right at the cursor would never be reached again. */
 const checkpointMarginTokens = 16;
 
@@ -47,20 +49,22 @@ export function buildFimPrompt(
   }
   const header = fileHeader(prompt, vocabulary, profile);
   const beginning = vocabulary.beginning === undefined ? [] : [vocabulary.beginning];
-  const fixed = beginning.length + header.length + 3;
-  const room = limits.contextSize - 1 - limits.maxTokens - fixed;
-  if (room < minRoomTokens) throw promptTooLong();
+  const free = limits.contextSize - 1 - limits.maxTokens - beginning.length - header.length - 3;
+  if (free < minRoomTokens) throw promptTooLong();
+  const context = contextFiles(prompt, vocabulary, profile, Math.floor(free * maxContextShare));
+  const start = [...beginning, ...context];
+  const room = free - context.length;
   const suffix = vocabulary.tokenize(prompt.suffix);
   const keptSuffix = suffix.slice(0, Math.floor(room * maxSuffixShare));
   const step = Math.min(trimStepTokens, Math.floor(room * maxTrimShare));
   const prefix = trimStart(vocabulary.tokenize(prompt.prefix), room - keptSuffix.length, step);
   const tokens =
     profile.fimOrder === 'psm'
-      ? [...beginning, fim.prefix, ...header, ...prefix, fim.suffix, ...keptSuffix, fim.middle]
-      : [...beginning, fim.suffix, ...keptSuffix, fim.prefix, ...header, ...prefix, fim.middle];
+      ? [...start, fim.prefix, ...header, ...prefix, fim.suffix, ...keptSuffix, fim.middle]
+      : [...start, fim.suffix, ...keptSuffix, fim.prefix, ...header, ...prefix, fim.middle];
   const cursor =
     profile.fimOrder === 'psm'
-      ? beginning.length + 1 + header.length + prefix.length
+      ? start.length + 1 + header.length + prefix.length
       : tokens.length - 1;
   return {
     tokens,
@@ -87,6 +91,25 @@ function fileHeader(
   const separator = vocabulary.fim?.fileSeparator;
   if (profile.fileHeader === 'none' || separator === undefined || !prompt.path) return [];
   return [separator, ...vocabulary.tokenize(`${prompt.path}\n`)];
+}
+
+/** Parts of other files, in the order given. */
+function contextFiles(
+  { context }: FimPrompt,
+  vocabulary: FimVocabulary,
+  profile: ModelProfile,
+  room: number,
+): readonly TokenId[] {
+  const { fileSeparator, repositoryName } = vocabulary.fim ?? {};
+  if (profile.contextFiles === 'none' || !context) return [];
+  if (fileSeparator === undefined || repositoryName === undefined) return [];
+  const tokens = [repositoryName, ...vocabulary.tokenize(`${context.repository}\n`)];
+  const nameLength = tokens.length;
+  for (const { path, text } of context.files) {
+    const file = [fileSeparator, ...vocabulary.tokenize(`${path}\n`), ...vocabulary.tokenize(text)];
+    if (tokens.length + file.length <= room) tokens.push(...file);
+  }
+  return tokens.length === nameLength ? [] : tokens;
 }
 
 function trimStart(tokens: TokenId[], room: number, step: number): TokenId[] {

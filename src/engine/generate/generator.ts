@@ -5,6 +5,7 @@ import { RecordedSequence } from '../routing/recordedSequence.js';
 import type { RequestRecording } from '../routing/requestRecording.js';
 import type { RoutingRecorder } from '../routing/routingRecorder.js';
 import type { SamplingOptions, TokenId, TokenSequence } from '../runtime/tokenSequence.js';
+import { ChunkSize } from '../scheduling/chunkSize.js';
 import type { Lanes, Turn } from '../scheduling/lanes.js';
 import type { ThreadGovernor } from '../scheduling/threadGovernor.js';
 import { buildPrompt } from './buildPrompt.js';
@@ -19,12 +20,16 @@ type Outcome = Pick<GenerateResult, 'text' | 'stopReason' | 'tokens'>;
 
 /** Runs requests on a loaded model: its lane's turn, prompt, prefill, decode. */
 export class Generator {
+  private readonly chunks: ChunkSize;
+
   constructor(
     private readonly runtime: ModelRuntime,
     private readonly lanes: Lanes,
     private readonly threads: ThreadGovernor,
     private readonly routing: RoutingRecorder,
-  ) {}
+  ) {
+    this.chunks = new ChunkSize(runtime.chunkTokens);
+  }
 
   /**
    * @param onText receives text that no stop rule can take back, where `params.stream` is set
@@ -38,8 +43,9 @@ export class Generator {
   ): Promise<GenerateResult> {
     const timer = new PhaseTimer();
     timer.begin('queue');
-    const outcome = await this.lanes.run(params.lane, signal, (turn) =>
-      this.runInLane(params, turn, signal, timer, onText),
+    const { lane, priority } = params;
+    const outcome = await this.lanes.run({ lane, priority }, signal, (turn, stop) =>
+      this.runInLane(params, turn, stop, timer, onText),
     );
     timer.end();
     const { file, backend } = this.runtime;
@@ -80,7 +86,7 @@ export class Generator {
     onText: (text: string) => void,
   ): Promise<Outcome> {
     timer.begin('prefill');
-    const filled = await prefill(sequence, prompt, this.runtime.chunkTokens, turn, signal);
+    const filled = await prefill(sequence, prompt, this.chunks, turn, signal);
     const counts = { prompt: prompt.tokens.length, ...filled };
     if (signal.aborted) {
       return { text: '', stopReason: 'aborted', tokens: { ...counts, generated: 0 } };
@@ -147,6 +153,10 @@ export class Generator {
   }
 }
 
-function samplingOf({ temperature = 0, seed }: GenerateParams): SamplingOptions {
-  return seed === undefined ? { temperature } : { temperature, seed };
+function samplingOf({ temperature = 0, seed, firstTokenRank }: GenerateParams): SamplingOptions {
+  return {
+    temperature,
+    ...(seed !== undefined && { seed }),
+    ...(firstTokenRank !== undefined && { firstTokenRank }),
+  };
 }

@@ -1,3 +1,4 @@
+import type { ChunkSize } from '../scheduling/chunkSize.js';
 import type { Turn } from '../scheduling/lanes.js';
 import type { TokenSequence } from '../runtime/tokenSequence.js';
 import type { PromptTokens } from './promptTokens.js';
@@ -23,7 +24,7 @@ export interface PrefillResult {
 export async function prefill(
   sequence: PrefillSequence,
   prompt: PromptTokens,
-  chunkTokens: number,
+  chunks: Pick<ChunkSize, 'tokens' | 'observe'>,
   turn: Turn,
   signal: AbortSignal,
 ): Promise<PrefillResult> {
@@ -36,8 +37,10 @@ export async function prefill(
   while (at < wanted.length) {
     await turn.giveWay(signal);
     if (signal.aborted) return { reused: kept, prefilled: at - kept };
-    const end = chunkEnd(at, wanted.length, chunkTokens, prompt.checkpointLengths);
+    const end = chunkEnd(at, wanted.length, chunks.tokens, prompt.checkpointLengths);
+    const startedAt = performance.now();
     await sequence.evaluate(wanted.slice(at, end));
+    chunks.observe(end - at, performance.now() - startedAt);
     if (prompt.checkpointLengths.includes(end)) await sequence.takeCheckpoint();
     at = end;
   }

@@ -1,3 +1,4 @@
+import { isBlank } from '../../base/indentation.js';
 import type { StopOptions } from '../../protocol/engineProtocol.js';
 import { LineStopper } from './lineStop.js';
 import type { Stop } from './lineStop.js';
@@ -46,6 +47,12 @@ export class StopRules {
   private timeLimitMs(text: string): number {
     const { lines } = this.options;
     if (!lines || !this.lines) return Infinity;
-    return this.lines.inBlock(text) ? lines.blockLimitMs : lines.singleLineLimitMs;
+    if (this.lines.inBlock(text)) return lines.blockLimitMs;
+    return hasWholeLine(text) ? lines.singleLineLimitMs : lines.singleLineHardLimitMs;
   }
+}
+
+/** Something that can be shown without cutting a line. */
+function hasWholeLine(text: string): boolean {
+  return !isBlank(text.slice(0, Math.max(0, text.lastIndexOf('\n'))));
 }

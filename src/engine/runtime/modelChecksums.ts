@@ -3,9 +3,9 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { modelParts } from '../../base/gguf/modelParts.js';
 import { EngineError } from '../../protocol/engineErrors.js';
 import type { ModelFileInfo } from '../../protocol/engineProtocol.js';
-import { modelParts } from './modelParts.js';
 
 /** In the format of the `sha256sum` tool: 64 hexadecimal digits, two spaces, a file name; one file a line. */
 export const checksumsFileName = 'SHA256SUMS';

@@ -3,11 +3,11 @@ import path from 'node:path';
 import * as nodeLlamaCpp from 'node-llama-cpp';
 import type { GgufFileInfo } from 'node-llama-cpp';
 import * as v from 'valibot';
+import { modelParts } from '../../base/gguf/modelParts.js';
 import { EngineError } from '../../protocol/engineErrors.js';
 import type { ModelFileInfo } from '../../protocol/engineProtocol.js';
 import { readExperts } from './expertTensors.js';
 import { elementCount, tensorSizeBytes } from './ggmlTypes.js';
-import { modelParts } from './modelParts.js';
 
 // The package declares its list of architectures as an ambient const enum, which isolated modules cannot read by name.
 const runtimeEnums = v.parse(
@@ -60,10 +60,25 @@ const headerNumbers = v.object({
  * @throws {EngineError} fileMissing, notGguf, truncated, unsupportedGguf, unsupportedArchitecture
  */
 export async function readModelHeader(file: string): Promise<ModelFileInfo> {
-  const parts = modelParts(file);
+  const { headers, first, sizeBytes } = await readHeaders(file);
+  return describe(file, first, headers, sizeBytes);
+}
+
+/** The headers of a GGUF's parts, and the size of all of them. */
+export interface CheckedHeaders {
+  readonly headers: readonly GgufFileInfo[];
+  readonly first: GgufFileInfo;
+  readonly sizeBytes: number;
+}
+
+/**
+ * Reads the headers of a GGUF, whatever model it holds, and checks that its parts are whole.
+ * @throws {EngineError} fileMissing, notGguf, truncated, unsupportedGguf
+ */
+export async function readHeaders(file: string): Promise<CheckedHeaders> {
   const headers: GgufFileInfo[] = [];
   let sizeBytes = 0;
-  for (const part of parts) {
+  for (const part of modelParts(file)) {
     const partSizeBytes = await checkedSize(part);
     await checkMagic(part);
     const header = await parseHeader(part);
@@ -73,7 +88,7 @@ export async function readModelHeader(file: string): Promise<ModelFileInfo> {
   }
   const first = headers[0];
   if (!first) throw new EngineError('fileMissing', `There is no file ${file}.`);
-  return describe(file, first, headers, sizeBytes);
+  return { headers, first, sizeBytes };
 }
 
 async function checkedSize(file: string): Promise<number> {

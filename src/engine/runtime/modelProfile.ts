@@ -1,4 +1,5 @@
 import type { FimSupport, ModelFileInfo } from '../../protocol/engineProtocol.js';
+import type { FimTokens } from './vocabulary.js';
 
 /**
  * `psm`: prefix, suffix, middle; `spm`: suffix, prefix, middle, each behind its token, so that a keystroke costs its own
@@ -16,6 +17,11 @@ export interface ModelProfile {
   readonly fimOrder: FimOrder;
   /** `fileSeparator`: `<file separator>path\n` stands before the prefix. */
   readonly fileHeader: 'none' | 'fileSeparator';
+  /**
+   * `repository`: `<repository name>name\n`, then `<file separator>path\ntext` for each part of another file, stand before
+   * everything else.
+   */
+  readonly contextFiles: 'none' | 'repository';
 }
 
 interface ProfileRule {
@@ -23,17 +29,27 @@ interface ProfileRule {
   readonly profile: ModelProfile;
 }
 
-const plain: ModelProfile = { fimTrained: true, fimOrder: 'psm', fileHeader: 'none' };
+const plain: ModelProfile = {
+  fimTrained: true,
+  fimOrder: 'psm',
+  fileHeader: 'none',
+  contextFiles: 'none',
+};
 
 /** Sources: the models' own cards and READMEs. */
 const rules: readonly ProfileRule[] = [
   {
     name: /^switchyard pocket moe/i,
-    profile: { fimTrained: true, fimOrder: 'spm', fileHeader: 'fileSeparator' },
+    profile: {
+      fimTrained: true,
+      fimOrder: 'spm',
+      fileHeader: 'fileSeparator',
+      contextFiles: 'repository',
+    },
   },
   {
     name: /^pocket moe starter/i,
-    profile: { fimTrained: true, fimOrder: 'psm', fileHeader: 'fileSeparator' },
+    profile: { ...plain, fileHeader: 'fileSeparator' },
   },
   { name: /deepseek[-_ ]?coder/i, profile: plain },
   { name: /qwen(2\.5|3)[-_ ]?coder/i, profile: { ...plain, fileHeader: 'fileSeparator' } },
@@ -42,7 +58,7 @@ const rules: readonly ProfileRule[] = [
   { name: /granite[-_ ]?(4|code)/i, profile: plain },
 ];
 
-const unknown: ModelProfile = { fimTrained: false, fimOrder: 'psm', fileHeader: 'none' };
+const unknown: ModelProfile = { ...plain, fimTrained: false };
 
 export function profileOf(file: Pick<ModelFileInfo, 'name' | 'architecture'>): ModelProfile {
   const rule = rules.find(({ name }) => name.test(file.name));
@@ -52,4 +68,10 @@ export function profileOf(file: Pick<ModelFileInfo, 'name' | 'architecture'>): M
 export function fimSupport(profile: ModelProfile, hasFimTokens: boolean): FimSupport {
   if (!hasFimTokens) return 'none';
   return profile.fimTrained ? 'trained' : 'tokensOnly';
+}
+
+/** @param fim of the model's vocabulary */
+export function seesContextFiles(profile: ModelProfile, fim: FimTokens | undefined): boolean {
+  const hasTokens = fim?.fileSeparator !== undefined && fim.repositoryName !== undefined;
+  return profile.contextFiles !== 'none' && hasTokens;
 }

@@ -28,7 +28,7 @@ export interface OpenModelOptions {
   readonly onProgress: (step: LoadStep, fraction: number) => void;
 }
 
-/** Tokens per llama.cpp batch, the unit that an abort waits for. A GPU needs larger ones to be busy. */
+/** Most tokens of a llama.cpp batch, the unit that an abort waits for. A GPU needs larger ones to be busy. */
 const cpuChunkTokens = 256;
 const gpuChunkTokens = 512;
 

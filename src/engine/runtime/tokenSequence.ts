@@ -7,7 +7,12 @@ export interface SamplingOptions {
   /** 0 = greedy. */
   readonly temperature: number;
   readonly seed?: number;
+  /** Places behind the most likely token at which the first one is taken; greedy from there on where temperature is 0. */
+  readonly firstTokenRank?: number;
 }
+
+/** A first token with less than this share of the most likely one's probability is not meant. */
+const minFirstTokenShare = 0.03;
 
 /** Checkpoints kept for a sequence; pass it to the library too. Each holds a whole recurrent state. */
 export const maxCheckpoints = 4;
@@ -79,16 +84,39 @@ export class TokenSequence {
   }
 
   /**
-   * Samples token after token, end-of-generation tokens included; each step first computes the token before.
+   * Samples token after token, end-of-generation tokens included; each step first computes the token before. Ends at
+   * once where no token of the wanted rank is likely.
    * @param last the prompt's last token, not computed yet
    */
   async *generate(last: TokenId, options: SamplingOptions): AsyncGenerator<TokenId, void, void> {
-    const tokens = this.sequence.evaluate([last as Token], {
+    let start = last;
+    if (options.firstTokenRank !== undefined) {
+      const first = await this.tokenOfRank(last, options.firstTokenRank);
+      if (first === undefined) return;
+      yield first;
+      start = first;
+    }
+    const tokens = this.sequence.evaluate([start as Token], {
       temperature: options.temperature,
       ...(options.seed !== undefined && { seed: options.seed }),
       yieldEogToken: true,
     });
     for await (const token of tokens) yield token;
+  }
+
+  private async tokenOfRank(last: TokenId, rank: number): Promise<TokenId | undefined> {
+    const steps = this.sequence.evaluateWithMetadata(
+      [last as Token],
+      { probabilities: true },
+      { temperature: 0, yieldEogToken: true },
+    );
+    for await (const { probabilities } of steps) {
+      const likely = [...probabilities].sort(([, one], [, other]) => other - one);
+      const [best, wanted] = [likely[0], likely[rank]];
+      const isMeant = best && wanted && wanted[1] >= best[1] * minFirstTokenShare;
+      return isMeant ? wanted[0] : undefined;
+    }
+    return undefined;
   }
 
   private lastCheckpointUpTo(length: number): number {

@@ -4,12 +4,13 @@ import { EngineError } from '../../protocol/engineErrors.js';
 import type { ChatMessage } from '../../protocol/engineProtocol.js';
 import type { TokenId } from './tokenSequence.js';
 
-/** Ids of the fill-in-the-middle tokens; the separator may be missing. */
+/** Ids of the fill-in-the-middle tokens; the ones around files may be missing. */
 export interface FimTokens {
   readonly prefix: TokenId;
   readonly suffix: TokenId;
   readonly middle: TokenId;
   readonly fileSeparator: TokenId | undefined;
+  readonly repositoryName: TokenId | undefined;
 }
 
 export interface ChatPrompt {
@@ -30,15 +31,14 @@ export class Vocabulary {
   constructor(private readonly model: LlamaModel) {
     const { prefix, suffix, middle } = model.tokens.infill;
     const fileSeparator = this.specialToken('<|file_sep|>', '<file_sep>', '<|file_separator|>');
+    const repositoryName = this.specialToken('<|repo_name|>', '<repo_name>', '<reponame>');
     if (prefix !== null && suffix !== null && middle !== null) {
-      this.fim = { prefix, suffix, middle, fileSeparator };
+      this.fim = { prefix, suffix, middle, fileSeparator, repositoryName };
     }
     const bos = model.tokens.bos;
     this.beginning = model.tokens.shouldPrependBosToken && bos !== null ? bos : undefined;
-    const ends = [prefix, suffix, middle, fileSeparator].concat([
-      this.specialToken('<|fim_pad|>', '<fim_pad>'),
-      this.specialToken('<|repo_name|>', '<repo_name>', '<reponame>'),
-    ]);
+    const padding = this.specialToken('<|fim_pad|>', '<fim_pad>');
+    const ends = [prefix, suffix, middle, fileSeparator, repositoryName, padding];
     this.completionEnds = new Set(ends.filter((token) => token !== null && token !== undefined));
   }
 

@@ -1,32 +1,47 @@
-import type { Lane } from '../../protocol/engineProtocol.js';
+import type { Lane, Priority } from '../../protocol/engineProtocol.js';
 
 /** What running work sees of the scheduler. */
 export interface Turn {
   /** Time in milliseconds that the work has given way so far. */
   readonly waitedMs: number;
-  /** Awaited between batches: a chat waits here while a completion is running or queued, until the signal is aborted. */
+  /** Awaited between batches: work waits here while more urgent work is running or queued, until the signal is aborted. */
   giveWay(signal: AbortSignal): Promise<void>;
 }
 
+export interface LaneWork {
+  readonly lane: Lane;
+  readonly priority?: Priority | undefined;
+}
+
+/** Less is more urgent. */
+type Urgency = 0 | 1 | 2;
+
 /**
- * One piece of work at a time in each lane, in order of arrival; completion beats chat. Each lane has a sequence of its
- * own, so a chat that waits keeps its KV cache.
+ * One piece of work at a time in each lane, in order of arrival; completion beats chat, and both beat work that nobody
+ * waits for yet, which also ends when other work comes to its lane. Each lane has a sequence of its own, so what waits
+ * keeps its KV cache.
  */
 export class Lanes {
   private readonly tails = new Map<Lane, Promise<void>>();
-  /** Completions running or queued. */
-  private completions = 0;
+  /** Work running or queued, by its urgency. */
+  private readonly present = [0, 0, 0];
   private readonly waiting = new Set<() => void>();
+  /** Ends the work done ahead in a lane. */
+  private readonly ahead = new Map<Lane, Set<AbortController>>();
 
   /**
-   * @param work is started when the lane is free; not at all when the signal is aborted before
+   * @param work is started when the lane is free; not at all when the signal is aborted before. Its signal is aborted
+   * with the given one, and when work done ahead has to go
    * @returns what the work returns, or undefined, at once, when it was aborted before it began
    */
   async run<T>(
-    lane: Lane,
+    { lane, priority = 'user' }: LaneWork,
     signal: AbortSignal,
-    work: (turn: Turn) => Promise<T>,
+    work: (turn: Turn, signal: AbortSignal) => Promise<T>,
   ): Promise<T | undefined> {
+    const urgency = priority === 'ahead' ? 2 : lane === 'completion' ? 0 : 1;
+    this.endAhead(lane);
+    const stop = urgency === 2 ? this.stoppable(lane, signal) : signal;
     const before = this.tails.get(lane) ?? Promise.resolve();
     let finish = (): void => undefined;
     const done = new Promise<void>((resolve) => {
@@ -37,20 +52,20 @@ export class Lanes {
       lane,
       before.then(() => done),
     );
-    if (lane === 'completion') this.completions += 1;
+    this.present[urgency] = this.count(urgency) + 1;
     try {
-      await doneOrAborted(before, signal);
-      const turn = new LaneTurn((stop) => this.giveWay(lane, stop));
-      await turn.giveWay(signal);
-      return signal.aborted ? undefined : await work(turn);
+      await doneOrAborted(before, stop);
+      const turn = new LaneTurn((until) => this.giveWay(urgency, until));
+      await turn.giveWay(stop);
+      return stop.aborted ? undefined : await work(turn, stop);
     } finally {
-      if (lane === 'completion') this.endCompletion();
+      this.leave(urgency);
       finish();
     }
   }
 
-  private async giveWay(lane: Lane, signal: AbortSignal): Promise<void> {
-    while (lane === 'chat' && this.completions > 0 && !signal.aborted) {
+  private async giveWay(urgency: Urgency, signal: AbortSignal): Promise<void> {
+    while (this.hasMoreUrgent(urgency) && !signal.aborted) {
       let resume = (): void => undefined;
       const resumed = new Promise<void>((resolve) => {
         resume = resolve;
@@ -61,10 +76,29 @@ export class Lanes {
     }
   }
 
-  private endCompletion(): void {
-    this.completions -= 1;
-    if (this.completions > 0) return;
+  private leave(urgency: Urgency): void {
+    this.present[urgency] = this.count(urgency) - 1;
+    if (this.count(urgency) > 0) return;
     for (const resume of this.waiting) resume();
+  }
+
+  private hasMoreUrgent(urgency: Urgency): boolean {
+    return this.present.slice(0, urgency).some((count) => count > 0);
+  }
+
+  private count(urgency: Urgency): number {
+    return this.present[urgency] ?? 0;
+  }
+
+  private stoppable(lane: Lane, signal: AbortSignal): AbortSignal {
+    const controller = new AbortController();
+    this.ahead.set(lane, (this.ahead.get(lane) ?? new Set()).add(controller));
+    return AbortSignal.any([signal, controller.signal]);
+  }
+
+  private endAhead(lane: Lane): void {
+    for (const controller of this.ahead.get(lane) ?? []) controller.abort();
+    this.ahead.delete(lane);
   }
 }
 

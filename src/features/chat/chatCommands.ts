@@ -45,6 +45,11 @@ export function registerChatCommands(options: ChatCommandsOptions): Disposable[]
     registerCommand('switchyard.chat.export', () => exportShown(options), log),
     registerCommand('switchyard.chat.deleteAll', () => deleteAll(options), log),
     registerCommand('switchyard.chat.showRouting', () => showRouting(options), log),
+    registerCommand(
+      'switchyard.chat.writeCommitMessage',
+      (sourceControl) => writeCommitMessage(options, sourceControl),
+      log,
+    ),
     registerCommand('switchyard.chat.addFile', (uri) => addFile(options, uri), log),
   ];
 }
@@ -83,6 +88,23 @@ async function addTerminal({ service, provider }: ChatCommandsOptions): Promise<
   }
   service.draft.attachText('terminalSelection', vscode.l10n.t('Terminal'), text);
   await provider.show();
+}
+
+/** @param sourceControl that the Source Control view's title was of */
+async function writeCommitMessage(
+  { service, provider }: ChatCommandsOptions,
+  sourceControl: unknown,
+): Promise<void> {
+  const value = rootOf(sourceControl)?.fsPath ?? '';
+  const refusal = await service.askCommit(mentionText({ kind: 'changes', value }));
+  say(refusal);
+  if (refusal === undefined) await provider.show();
+}
+
+function rootOf(sourceControl: unknown): vscode.Uri | undefined {
+  if (typeof sourceControl !== 'object' || sourceControl === null) return undefined;
+  const root = 'rootUri' in sourceControl ? sourceControl.rootUri : undefined;
+  return root instanceof vscode.Uri ? root : undefined;
 }
 
 async function showHistory({ service, provider }: ChatCommandsOptions): Promise<void> {

@@ -25,6 +25,7 @@ import { newId } from './core/newId.js';
 import { TokenCounter } from './core/tokenCounter.js';
 import { EditorSource } from './editorSource.js';
 import { exportConversation } from './exportConversation.js';
+import { useCommitMessage } from './git/useCommitMessage.js';
 import { openHref, openLink } from './openTarget.js';
 
 export interface ChatFeatureOptions {
@@ -133,6 +134,9 @@ export class ChatFeature implements Disposable {
           return vscode.l10n.t('Copied.');
         });
       },
+      useCommitMessage: (turn) => {
+        this.run(() => useCommitMessage(turn));
+      },
       exportConversation: (id) => {
         this.run(async () => {
           const conversation = await service.findConversation(id);
@@ -208,6 +212,7 @@ function chatSettings(settings: Settings): ChatSettings {
     workspaceContext: settings.read('switchyard.chat.workspaceContext'),
     suggestsEditor: settings.read('switchyard.chat.suggestEditor'),
     maxAnswerTokens: settings.read('switchyard.chat.maxAnswerTokens'),
+    summarisesEarlier: settings.read('switchyard.chat.summariseEarlier'),
     instructions: settings.read('switchyard.chat.instructions'),
   };
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { LineRange } from '../../base/text/lineRange.js';
-import { placeCode } from '../../base/text/placement.js';
 import type { CodeAction } from '../../protocol/chatView.js';
+import { applyCode } from './core/applyCode.js';
 import { languageOfTag } from './core/codeLanguage.js';
 import type { ChatTurn } from './core/conversation.js';
 import { isUserDocument } from '../../platform/workspacePaths.js';
@@ -42,16 +42,16 @@ export class CodeActions {
     if (!target) {
       return vscode.l10n.t('Open the file that the code belongs to, then apply it again.');
     }
-    const { document, selection, cursorLine } = target;
-    const lines = document.getText().split(/\r?\n/);
-    const placement = placeCode({ lines, code: text, selection, cursorLine });
-    const after = [
-      ...lines.slice(0, placement.startLine),
-      ...placement.lines,
-      ...lines.slice(placement.endLine),
-    ];
-    const lineEnd = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
-    return this.propose(document.uri, after.join(lineEnd));
+    const { document, ...place } = target;
+    const after = applyCode({
+      text: document.getText(),
+      languageId: document.languageId,
+      code: text,
+      ...place,
+    });
+    return after === undefined
+      ? vscode.l10n.t('The answer leaves out parts of the code, so it cannot be put into place.')
+      : this.propose(document.uri, after);
   }
 }
 
@@ -81,6 +81,7 @@ async function newFile({ text, language }: Code): Promise<undefined> {
 interface Target {
   readonly document: vscode.TextDocument;
   readonly selection: LineRange | undefined;
+  readonly asked: LineRange | undefined;
   readonly cursorLine: number;
 }
 
@@ -91,12 +92,17 @@ async function targetOf(turn: ChatTurn): Promise<Target | undefined> {
   const active = editor && isUserDocument(editor.document) ? editor : undefined;
   if (asked && asked.uri !== active?.document.uri.toString()) {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(asked.uri));
-    return { document, selection: asked.range, cursorLine: document.lineCount };
+    const { range } = asked;
+    return { document, selection: undefined, asked: range, cursorLine: document.lineCount };
   }
   if (!active) return undefined;
   const { document, selection } = active;
-  const selected = selection.isEmpty ? asked?.range : linesOf(selection);
-  return { document, selection: selected, cursorLine: selection.active.line };
+  return {
+    document,
+    selection: selection.isEmpty ? undefined : linesOf(selection),
+    asked: asked?.range,
+    cursorLine: selection.active.line,
+  };
 }
 
 /** The one file that the user attached, with its lines where it was a selection. */

@@ -13,6 +13,7 @@ import { isSecretPath } from '../../base/secretFiles.js';
 import { problemLines } from '../../platform/problems.js';
 import { readDocument } from '../../platform/readDocument.js';
 import { terminalSelection } from '../../platform/terminalSelection.js';
+import { readChanges } from './git/readChanges.js';
 import { WorkspaceFiles } from './workspaceFiles.js';
 import { isUserDocument, shownPath, workspaceUri } from '../../platform/workspacePaths.js';
 import { findSymbol, findSymbols } from './workspaceSymbols.js';
@@ -75,6 +76,8 @@ export class EditorSource implements ContextSource, Disposable {
         return Promise.resolve(readProblems(mention));
       case 'terminalSelection':
         return readTerminal(mention);
+      case 'changes':
+        return readChanges(mention);
       case 'workspace':
         return Promise.resolve(readWorkspace(mention));
     }

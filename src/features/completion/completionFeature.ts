@@ -5,11 +5,14 @@ import { DisposableStore } from '../../base/disposableStore.js';
 import type { Log } from '../../base/log.js';
 import { registerCommand } from '../../platform/commands.js';
 import type { Settings } from '../../platform/settings.js';
+import { EditorContext } from './context/editorContext.js';
+import { ReadAhead } from './context/readAhead.js';
 import type { CompletionEngine } from './core/completionEngine.js';
 import type { CompletionAnswer } from './core/completionPipeline.js';
 import { CompletionPipeline } from './core/completionPipeline.js';
 import type { CompletionSettings } from './core/completionSettings.js';
 import { OutcomeTracker } from './core/outcomeTracker.js';
+import type { ScopeFinder } from './core/scope/scopeFinder.js';
 import type { RequestLog } from './core/requestLog.js';
 import { completionDocuments, InlineProvider } from './inlineProvider.js';
 import { watchOutcomes } from './outcomeEvents.js';
@@ -20,6 +23,8 @@ export interface CompletionFeatureOptions {
   readonly engine: CompletionEngine;
   /** Receives the record of every request, also of those that showed nothing. */
   readonly requests: RequestLog;
+  /** Ends of scopes by grammars; undefined where no index process runs. */
+  readonly scope: ScopeFinder | undefined;
   readonly settings: Settings;
   readonly log: Log;
   readonly clock: Clock;
@@ -31,19 +36,33 @@ export interface CompletionFeatureOptions {
 export class CompletionFeature implements Disposable {
   private readonly disposables = new DisposableStore();
 
-  constructor({ engine, requests, settings, log, clock, onAnswer }: CompletionFeatureOptions) {
+  constructor({
+    engine,
+    requests,
+    scope,
+    settings,
+    log,
+    clock,
+    onAnswer,
+  }: CompletionFeatureOptions) {
     const outcomes = new OutcomeTracker(requests);
+    const context = new EditorContext(settings, clock);
     const pipeline = new CompletionPipeline({
       engine,
       log: requests,
       outcomes,
       settings: () => completionSettings(settings),
       clock,
+      context: context.gatherer,
+      scope,
     });
     const provider = new InlineProvider(pipeline, onAnswer);
     for (const disposable of [
       vscode.languages.registerInlineCompletionItemProvider(completionDocuments, provider),
-      watchOutcomes(outcomes),
+      watchOutcomes(pipeline, outcomes),
+      new ReadAhead(pipeline, clock),
+      context,
+      pipeline,
       registerCommand('switchyard.completion.trigger', triggerCompletion, log),
       registerCommand('switchyard.completion.toggle', () => toggleCompletion(settings), log),
       registerCommand('switchyard.completion.toggleLanguage', () => toggleLanguage(settings), log),

@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
 import { acceptedCommand } from './acceptedCommand.js';
+import { completionRequestAt } from './completionRequestAt.js';
 import type { CompletionOffer } from './core/completionOffer.js';
 import type { CompletionAnswer, CompletionPipeline } from './core/completionPipeline.js';
 import type { CompletionRequest, SelectedSuggestion } from './core/completionRequest.js';
 import { explainOutcome } from './core/explainOutcome.js';
-import { editingOptions, editorOf } from './editingOptions.js';
-import { vscodeDocumentText } from './vscodeDocumentText.js';
 
 /** Documents that a person edits; not output channels, source control inputs and the like. */
 export const completionDocuments: vscode.DocumentSelector = [
@@ -41,8 +40,8 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
       const request = completionRequest(document, position, context);
       const answer = await this.pipeline.complete(request, abort.signal);
       this.onAnswer?.(answer);
-      const { offer, record } = answer;
-      if (offer) return [inlineItem(offer)];
+      const { offer, alternatives = [], record } = answer;
+      if (offer) return [offer, ...alternatives].map(inlineItem);
       if (request.manual && !abort.signal.aborted)
         explain(explainOutcome(record.outcome, vscode.l10n.t));
       return [];
@@ -59,12 +58,9 @@ function completionRequest(
 ): CompletionRequest {
   const selected = selectedSuggestion(context.selectedCompletionInfo, position);
   return {
-    document: vscodeDocumentText(document),
-    position: { line: position.line, character: position.character },
+    ...completionRequestAt(document, position),
     manual: context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke,
-    cursorCount: editorOf(document)?.selections.length ?? 1,
     ...(selected ? { selected } : {}),
-    editing: editingOptions(document),
   };
 }
 

@@ -1,16 +1,20 @@
 import * as vscode from 'vscode';
 import { acceptedCommand } from './acceptedCommand.js';
+import type { CompletionPipeline } from './core/completionPipeline.js';
 import type { OutcomeTracker } from './core/outcomeTracker.js';
 
-/** Tells the tracker what the editor lets an extension see after ghost text was offered. */
-export function watchOutcomes(outcomes: OutcomeTracker): vscode.Disposable {
+/** Passes on what the editor lets an extension see of typing, and of what becomes of ghost text. */
+export function watchOutcomes(
+  pipeline: CompletionPipeline,
+  outcomes: OutcomeTracker,
+): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.commands.registerCommand(acceptedCommand, (id: unknown) => {
       if (typeof id === 'string') outcomes.accepted(id);
     }),
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (contentChanges.length === 0) return;
-      outcomes.documentChanged(
+      pipeline.documentChanged(
         document.uri.toString(),
         contentChanges.map(({ range, text }) => ({ start: range.start, text })),
       );

@@ -21,7 +21,7 @@ export function editFailureButtons(reason: FailureReason): MessageAction[] {
     case 'notEnoughMemory':
     case 'loadFailed':
       return [
-        { title: t('Choose Model File'), run: () => runCommand('switchyard.model.choose') },
+        { title: t('Choose Model'), run: () => runCommand('switchyard.model.choose') },
         showLog,
       ];
     case 'engineGone':

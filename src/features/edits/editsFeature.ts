@@ -65,7 +65,7 @@ export class EditsFeature implements Disposable {
     const snapshots = disposables.add(new SnapshotTexts('switchyard-proposal'));
     const proposals = disposables.add(new FileProposals(snapshots));
     disposables.add(new ReviewDecorations(reviews));
-    disposables.add(new ReviewLenses(reviews));
+    disposables.add(new ReviewLenses(reviews, clock));
     this.flow = disposables.add(
       new EditFlow({
         runner: {

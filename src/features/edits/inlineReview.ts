@@ -42,6 +42,8 @@ export class InlineReview implements Disposable {
   private isReadOnly = false;
   private hasEnded = false;
 
+  /** Whether the document held what the file holds when the review began. */
+  readonly wasClean: boolean;
   readonly onDidChange: Event<void> = this.change.event;
   /** Nothing is left to decide, or the user has undone it, or the document is gone. Fires once. */
   readonly onDidEnd: Event<void> = this.end.event;
@@ -56,6 +58,7 @@ export class InlineReview implements Disposable {
     readonly document: vscode.TextDocument,
     private readonly line: number,
   ) {
+    this.wasClean = !document.isDirty;
     this.text = new ReviewedText(document.getText());
     for (const disposable of [
       vscode.workspace.onDidChangeTextDocument((event) => {

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
+import type { Clock } from '../../base/clock.js';
 import type { Disposable } from '../../base/disposable.js';
 import { DisposableStore } from '../../base/disposableStore.js';
 import type { CommandId } from '../../platform/commandTable.js';
+import { LensRefresh } from '../../platform/lensRefresh.js';
 import type { InlineReview } from './inlineReview.js';
 import { lineOf } from './reviewDecorations.js';
 import type { Reviews } from './reviews.js';
@@ -9,15 +11,18 @@ import type { Reviews } from './reviews.js';
 /** Buttons above the lines of a proposed change. */
 export class ReviewLenses implements vscode.CodeLensProvider, Disposable {
   private readonly disposables = new DisposableStore();
-  private readonly change = new vscode.EventEmitter<void>();
 
-  readonly onDidChangeCodeLenses = this.change.event;
+  readonly onDidChangeCodeLenses: vscode.Event<void>;
 
-  constructor(private readonly reviews: Reviews) {
-    this.disposables.add(this.change);
+  constructor(
+    private readonly reviews: Reviews,
+    clock: Clock,
+  ) {
+    const lenses = this.disposables.add(new LensRefresh(clock));
+    this.onDidChangeCodeLenses = lenses.event;
     this.disposables.add(
       reviews.onDidChange(() => {
-        this.change.fire();
+        lenses.refresh();
       }),
     );
     this.disposables.add(vscode.languages.registerCodeLensProvider('*', this));

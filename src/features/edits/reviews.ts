@@ -4,6 +4,7 @@ import { DisposableStore } from '../../base/disposableStore.js';
 import { Emitter } from '../../base/emitter.js';
 import type { Event } from '../../base/event.js';
 import { InlineReview } from './inlineReview.js';
+import { revertUnchanged } from './revertUnchanged.js';
 
 /** For menus and keys: the active editor's document is being rewritten, or has changes to decide on. */
 const workingKey = 'switchyard.edits.working';
@@ -48,6 +49,7 @@ export class Reviews implements Disposable {
     review.onDidEnd(() => {
       this.open.delete(document);
       this.changed(undefined);
+      if (review.wasClean) void revertUnchanged(document, review.phase === 'reviewing');
     });
     this.changed(review);
     return review;

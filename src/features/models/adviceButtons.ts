@@ -9,7 +9,7 @@ export function adviceButtons(actions: readonly AdviceAction[]): MessageAction[]
   const { t } = vscode.l10n;
   const buttons: Record<AdviceAction, MessageAction> = {
     chooseModel: {
-      title: t('Choose Model File'),
+      title: t('Choose Model'),
       run: () => runCommand('switchyard.model.choose'),
     },
     openSettings: { title: t('Open Settings'), run: openSettings },

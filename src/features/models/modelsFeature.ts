@@ -13,16 +13,28 @@ import { settingTable } from '../../platform/settingTable.js';
 import { showMessage } from '../../platform/showMessage.js';
 import { EngineError } from '../../protocol/engineErrors.js';
 import type { EngineFailure } from '../../protocol/engineState.js';
+import { AccessTokens } from './accessTokens.js';
 import { adviceButtons } from './adviceButtons.js';
-import { chooseModel } from './chooseModel.js';
+import type { DownloadTools } from './core/download/downloadTools.js';
+import { systemTools } from './core/download/downloadTools.js';
 import type { FoundModel } from './core/findModel.js';
 import { loadParams } from './core/loadParams.js';
+import { ModelDownloads } from './core/modelDownloads.js';
 import type { Memory } from './core/modelNotices.js';
+import { DownloadRunner } from './downloadRunner.js';
+import { modelsFolder, readEndpoints } from './downloadSettings.js';
 import { EngineAlerts } from './engineAlerts.js';
 import { showLoadProgress } from './loadProgress.js';
+import { ModelActions } from './modelActions.js';
+import { ModelChooser } from './modelChooser.js';
+import { offerToContinue } from './offerToContinue.js';
+import { openWalkthrough } from './openWalkthrough.js';
 
 /** Milliseconds after activation before the model is loaded, so that the window's own start comes first. */
 const startDelayMs = 200;
+
+/** Milliseconds after activation before the user is reminded of a download that was interrupted. */
+const offerDelayMs = 8_000;
 
 /** Milliseconds without a further change of settings before the model is loaded anew. */
 const settingsQuietMs = 500;
@@ -33,6 +45,11 @@ export interface ModelsFeatureOptions {
   readonly log: Log;
   readonly clock: Clock;
   readonly memory: Memory;
+  readonly secrets: vscode.SecretStorage;
+  /** Folder of the extension's own files, in which models are kept unless a setting names another. */
+  readonly storageDirectory: string;
+  readonly extensionDirectory: string;
+  readonly extensionVersion: string;
   /** Looks for the model to load. */
   readonly findModel: () => Promise<FoundModel | undefined>;
   /** Set to whether there is a model to load at all. */
@@ -43,6 +60,8 @@ export interface ModelsFeatureOptions {
 export class ModelsFeature implements Disposable {
   private readonly disposables = new DisposableStore();
   private readonly alerts: EngineAlerts;
+  private readonly downloads: ModelDownloads;
+  private readonly chooser: ModelChooser;
   private timer: Disposable | undefined;
   private found: FoundModel | undefined;
   /** Tells a search for the model that a newer one has begun. */
@@ -56,14 +75,75 @@ export class ModelsFeature implements Disposable {
         if ([...keys].some(reloadsModel)) this.schedule(settingsQuietMs);
       }),
     );
-    this.disposables.add(registerCommand('switchyard.model.choose', () => this.choose(), log));
+    const tokens = new AccessTokens(options.secrets);
+    const tools = this.downloadTools(tokens);
+    this.downloads = new ModelDownloads(tools);
+    this.chooser = this.createChooser(tools, tokens);
+    this.disposables.add(
+      registerCommand('switchyard.model.choose', () => this.chooser.choose(), log),
+    );
+    this.disposables.add(
+      registerCommand(
+        'switchyard.model.setAccessToken',
+        async () => {
+          await tokens.ask(readEndpoints(settings)[0]?.origin ?? 'https://huggingface.co');
+        },
+        log,
+      ),
+    );
+    this.disposables.add(registerCommand('switchyard.model.openWalkthrough', openWalkthrough, log));
     this.disposables.add(registerCommand('switchyard.engine.restart', () => this.restart(), log));
     this.schedule(startDelayMs);
   }
 
   dispose(): void {
     this.timer?.dispose();
+    // what was received is written down before the window's process ends, if there is time
+    void this.downloads.stop();
     this.disposables.dispose();
+  }
+
+  private downloadTools(tokens: AccessTokens): DownloadTools {
+    return systemTools({
+      userAgent: `Switchyard/${this.options.extensionVersion}`,
+      token: (origin) => tokens.get(origin),
+    });
+  }
+
+  private createChooser(tools: DownloadTools, tokens: AccessTokens): ModelChooser {
+    const { engine, settings, log, clock, memory, storageDirectory, extensionDirectory } =
+      this.options;
+    const { downloads } = this;
+    const folder = (): string => modelsFolder(settings, storageDirectory);
+    const use = (file: string): Promise<void> => this.use(file);
+    const endpoints = (): readonly URL[] => readEndpoints(settings);
+    const runner = new DownloadRunner({
+      downloads,
+      tools,
+      tokens,
+      engine,
+      log,
+      endpoints,
+      folder,
+      use,
+    });
+    this.disposables.add(
+      clock.setTimer(offerDelayMs, () => {
+        void offerToContinue(folder(), memory, downloads, (origin) => runner.download(origin));
+      }),
+    );
+    return new ModelChooser({
+      engine,
+      settings,
+      memory,
+      extensionDirectory,
+      folder,
+      downloads,
+      runner,
+      actions: new ModelActions(engine, settings),
+      inUsePath: () => this.found?.path,
+      use,
+    });
   }
 
   private schedule(delayMs: number): void {
@@ -146,10 +226,9 @@ export class ModelsFeature implements Disposable {
     });
   }
 
-  private async choose(): Promise<void> {
-    const { engine, settings } = this.options;
-    const file = await chooseModel(engine, this.found?.path);
-    if (file === undefined) return;
+  /** Loads another model; conversations and everything else stay as they are. */
+  private async use(file: string): Promise<void> {
+    const { settings } = this.options;
     // The file itself may have changed although its path did not: then no change of settings will load it.
     if (file === settings.read('switchyard.model.path')) this.schedule(0);
     else await settings.update('switchyard.model.path', file);

@@ -28,7 +28,7 @@ function menuItem(action: StatusAction): MenuItem | undefined {
   switch (action) {
     case 'chooseModel':
       return {
-        label: t('$(file-binary) Choose Model File…'),
+        label: t('$(file-binary) Choose Model…'),
         run: () => runCommand('switchyard.model.choose'),
       };
     case 'restartEngine':

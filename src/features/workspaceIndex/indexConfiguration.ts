@@ -1,6 +1,8 @@
+import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { Settings } from '../../platform/settings.js';
 import type { IndexerConfiguration } from '../../protocol/indexerProtocol.js';
+import { embeddingModelPath } from './core/embeddingModelPath.js';
 import type { IndexedFolder } from './core/workspaceSearcher.js';
 
 /** Folders of the workspace that lie on this machine's disk. */
@@ -16,6 +18,10 @@ export function indexConfiguration(
   folders: readonly IndexedFolder[],
 ): IndexerConfiguration {
   const filesExclude = vscode.workspace.getConfiguration('files').get<unknown>('exclude');
+  const embeddingModel = embeddingModelPath(
+    settings.read('switchyard.index.embeddingModel'),
+    homedir(),
+  );
   return {
     folders: folders.map(({ path }) => ({ path })),
     exclude: [
@@ -24,6 +30,7 @@ export function indexConfiguration(
     ],
     maxFileSizeBytes: settings.read('switchyard.index.maxFileSizeKb') * 1024,
     indexSecrets: settings.read('switchyard.index.indexSecrets'),
+    ...(embeddingModel !== undefined && { embeddingModel }),
   };
 }
 

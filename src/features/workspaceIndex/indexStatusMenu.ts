@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
-import type { WorkspaceSearch } from '../../protocol/workspaceSearch.js';
+import type { Settings } from '../../platform/settings.js';
+import type { IndexStatus, WorkspaceSearch } from '../../protocol/workspaceSearch.js';
+import { chooseEmbeddingModel } from './chooseEmbeddingModel.js';
 import type { IndexPort } from './core/indexPort.js';
-import { skipReasonText, statusText } from './core/statusText.js';
+import { embeddingText, skipReasonText, statusText } from './core/statusText.js';
 
 interface MenuItem extends vscode.QuickPickItem {
   readonly run?: () => unknown;
@@ -11,7 +13,11 @@ interface MenuItem extends vscode.QuickPickItem {
 const maxShownSkipped = 1_000;
 
 /** What the index holds and what can be done about it. */
-export async function showIndexStatus(search: WorkspaceSearch, index: IndexPort): Promise<void> {
+export async function showIndexStatus(
+  search: WorkspaceSearch,
+  index: IndexPort,
+  settings: Settings,
+): Promise<void> {
   const { t } = vscode.l10n;
   const items: MenuItem[] = [];
   const { kind } = search.status;
@@ -40,6 +46,7 @@ export async function showIndexStatus(search: WorkspaceSearch, index: IndexPort)
       });
     }
   }
+  if (kind !== 'disabled') items.push(...embeddingItems(search.status, index, settings));
   items.push({
     label: `$(gear) ${t('Open Settings of the Index')}`,
     run: () => vscode.commands.executeCommand('workbench.action.openSettings', 'switchyard.index'),
@@ -49,6 +56,51 @@ export async function showIndexStatus(search: WorkspaceSearch, index: IndexPort)
     placeHolder: statusText(search.status, t),
   });
   await chosen?.run?.();
+}
+
+function embeddingItems(status: IndexStatus, index: IndexPort, settings: Settings): MenuItem[] {
+  const { t } = vscode.l10n;
+  const embedding = status.kind === 'ready' ? status.embedding : undefined;
+  const isSet = settings.read('switchyard.index.embeddingModel') !== '';
+  return [
+    ...(embedding?.kind === 'computing'
+      ? [
+          {
+            label: `$(debug-pause) ${t('Stop Computing Vectors')}`,
+            detail: t('What is done is kept.'),
+            run: () => {
+              index.cancelBuild();
+            },
+          },
+        ]
+      : []),
+    ...(embedding?.kind === 'stopped'
+      ? [
+          {
+            label: `$(debug-start) ${t('Go On Computing Vectors')}`,
+            run: () => {
+              index.resumeEmbedding();
+            },
+          },
+        ]
+      : []),
+    {
+      label: `$(file-binary) ${t('Choose Embedding Model…')}`,
+      detail: embedding
+        ? embeddingText(embedding, t)
+        : t('Finds texts by their meaning too. The file stays where it is.'),
+      run: () => chooseEmbeddingModel(settings),
+    },
+    ...(isSet
+      ? [
+          {
+            label: `$(circle-slash) ${t('Search by Words Alone')}`,
+            detail: t('Turns the embedding model off.'),
+            run: () => settings.update('switchyard.index.embeddingModel', ''),
+          },
+        ]
+      : []),
+  ];
 }
 
 async function showSkipped(index: IndexPort): Promise<void> {

@@ -10,6 +10,8 @@ import { ChangeBatcher } from './core/changeBatcher.js';
 import type { IndexPort } from './core/indexPort.js';
 import type { DisabledReason } from './core/workspaceSearcher.js';
 import { WorkspaceSearcher } from './core/workspaceSearcher.js';
+import { chooseEmbeddingModel } from './chooseEmbeddingModel.js';
+import { alertOfEmbedding } from './embeddingAlerts.js';
 import { excludeFromIndex } from './excludeFromIndex.js';
 import { indexConfiguration, indexedFolders } from './indexConfiguration.js';
 import { showIndexProgress } from './indexProgress.js';
@@ -54,6 +56,7 @@ export class WorkspaceIndexFeature implements Disposable {
       }),
     );
     this.disposables.add(showIndexProgress(this.searcher, clock));
+    this.disposables.add(alertOfEmbedding(this.searcher, () => chooseEmbeddingModel(settings)));
     this.disposables.add(registerSearchTool(this.searcher));
     this.registerCommands(settings, log);
     this.followWorkspace(settings);
@@ -72,7 +75,7 @@ export class WorkspaceIndexFeature implements Disposable {
 
   private registerCommands(settings: Settings, log: Log): void {
     const { index, searcher } = this;
-    const showStatus = (): Promise<void> => showIndexStatus(searcher, index);
+    const showStatus = (): Promise<void> => showIndexStatus(searcher, index, settings);
     const rebuild = async (): Promise<void> => {
       // a disabled index says so instead of doing nothing
       if (searcher.status.kind === 'disabled') await showStatus();
@@ -163,6 +166,7 @@ const noIndex: IndexPort = {
   search: () => Promise.resolve({ excerpts: [], partial: true }),
   rebuild: () => undefined,
   cancelBuild: () => undefined,
+  resumeEmbedding: () => undefined,
   skipped: () => Promise.resolve({ total: 0, files: [] }),
   stop: () => undefined,
 };

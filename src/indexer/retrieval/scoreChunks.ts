@@ -151,7 +151,8 @@ function sum(values: Iterable<number>): number {
   return total;
 }
 
-function kindFactor(path: string, question: string): number {
+/** Below 1 for files that quote many words without answering, unless the question is about such files. */
+export function kindFactor(path: string, question: string): number {
   for (const [kind, asked, factor] of minorKinds) {
     if (kind.test(path) && !asked.test(question)) return factor;
   }

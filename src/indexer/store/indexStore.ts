@@ -1,4 +1,5 @@
 import type { StoreKind } from '../../protocol/indexerProtocol.js';
+import type { VectorStore } from './vectorStore.js';
 
 /** What is remembered of a file to see whether it has changed. */
 export interface FileStamp {
@@ -30,6 +31,8 @@ export interface StoredFile {
 }
 
 export interface CandidateChunk extends Chunk {
+  /** In this store, until its file changes. */
+  readonly id: number;
   readonly path: string;
   readonly relativePath: string;
   readonly languageId?: string;
@@ -48,6 +51,7 @@ export interface StoreStats {
  */
 export interface IndexStore {
   readonly kind: StoreKind;
+  readonly vectors: VectorStore;
   /** By absolute path. */
   stamps(): Map<string, FileStamp>;
   /** Replaces everything known of the file. */
@@ -60,6 +64,8 @@ export interface IndexStore {
    * @param within absolute paths of files or folders; empty = everywhere
    */
   candidates(terms: readonly string[], limit: number, within: readonly string[]): CandidateChunk[];
+  /** Those of the ids that are there, in any order. */
+  chunksOf(ids: readonly number[]): CandidateChunk[];
   /** @returns how many chunks hold each term, in the order of the terms */
   documentFrequencies(terms: readonly string[]): number[];
   stats(): StoreStats;
@@ -74,4 +80,4 @@ export class StoreBrokenError extends Error {
 }
 
 /** Raised whenever chunks or terms change, so that an index of an older version is built again. */
-export const indexFormatVersion = 1;
+export const indexFormatVersion = 2;

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import MiniSearch from 'minisearch';
@@ -14,6 +14,9 @@ import type {
   StoreStats,
 } from './indexStore.js';
 import { indexFormatVersion, StoreBrokenError } from './indexStore.js';
+import { embeddingHash } from '../embed/embeddingText.js';
+import type { HashedChunk } from './memoryVectors.js';
+import { MemoryVectors } from './memoryVectors.js';
 import { fieldWeights, searchableText } from './searchableText.js';
 
 interface SearchDocument {
@@ -57,21 +60,34 @@ const savedIndex = v.object({
 type StoredEntry = v.InferOutput<typeof storedEntry>;
 type StoredChunk = v.InferOutput<typeof storedChunk>;
 
+interface KeptChunk {
+  readonly entry: StoredEntry;
+  readonly chunk: StoredChunk;
+  readonly hash: string;
+}
+
 /**
  * The index in memory, saved as JSON: for a Node without SQLite. The inverted index is built again at the start, which
  * takes less time than reading it.
  */
 export class MiniSearchStore implements IndexStore {
   readonly kind = 'minisearch';
+  readonly vectors: MemoryVectors;
   private readonly search = new MiniSearch<SearchDocument>(searchOptions);
   private readonly entries = new Map<string, StoredEntry>();
-  private readonly chunks = new Map<number, { entry: StoredEntry; chunk: StoredChunk }>();
+  private readonly chunks = new Map<number, KeptChunk>();
   private nextId = 1;
   private changed = false;
 
-  /** @param file made by the first {@link flush} */
+  /** @param file made by the first {@link flush}; the vectors are in another beside it */
   constructor(private readonly file: string) {
     if (existsSync(file)) this.load();
+    this.vectors = new MemoryVectors(vectorFile(file), () => this.hashedChunks(), isWithin);
+  }
+
+  /** Deletes what is kept on disk. */
+  static delete(file: string): void {
+    for (const each of [file, vectorFile(file)]) rmSync(each, { force: true });
   }
 
   stamps(): Map<string, FileStamp> {
@@ -116,13 +132,17 @@ export class MiniSearchStore implements IndexStore {
     for (const { id } of this.search.search(query, { boost: { ...fieldWeights } })) {
       const hit = this.chunks.get(Number(id));
       if (!hit || !isWithin(hit.entry.path, within)) continue;
-      const { path: file, relativePath, languageId } = hit.entry;
-      const { startLine, endLine, text, symbolTrail, symbols } = hit.chunk;
-      const chunk = { startLine, endLine, text, symbolTrail, symbols };
-      found.push({ path: file, relativePath, ...(languageId && { languageId }), ...chunk });
+      found.push(candidate(hit));
       if (found.length >= limit) break;
     }
     return found;
+  }
+
+  chunksOf(ids: readonly number[]): CandidateChunk[] {
+    return ids.flatMap((id) => {
+      const kept = this.chunks.get(id);
+      return kept ? [candidate(kept)] : [];
+    });
   }
 
   documentFrequencies(terms: readonly string[]): number[] {
@@ -133,11 +153,12 @@ export class MiniSearchStore implements IndexStore {
     return {
       files: this.entries.size,
       chunks: this.chunks.size,
-      sizeBytes: statSync(this.file, { throwIfNoEntry: false })?.size ?? 0,
+      sizeBytes: fileSize(this.file) + fileSize(vectorFile(this.file)),
     };
   }
 
   async flush(): Promise<void> {
+    await this.vectors.flush();
     if (!this.changed) return;
     this.changed = false;
     const saved: v.InferInput<typeof savedIndex> = {
@@ -170,10 +191,29 @@ export class MiniSearchStore implements IndexStore {
   private add(entry: StoredEntry): void {
     this.entries.set(entry.path, entry);
     for (const chunk of entry.chunks) {
-      this.chunks.set(chunk.id, { entry, chunk });
+      this.chunks.set(chunk.id, { entry, chunk, hash: embeddingHash(chunk) });
       this.search.add(searchDocument(entry, chunk));
     }
   }
+
+  private *hashedChunks(): Generator<HashedChunk, void, void> {
+    for (const [id, { entry, chunk, hash }] of this.chunks) {
+      yield { id, path: entry.path, hash, symbolTrail: chunk.symbolTrail, text: chunk.text };
+    }
+  }
+}
+
+function vectorFile(file: string): string {
+  return file.replace(/(?:\.json)?$/, '.vectors.json');
+}
+
+function fileSize(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+function candidate({ entry, chunk }: KeptChunk): CandidateChunk {
+  const { path: file, relativePath, languageId } = entry;
+  return { path: file, relativePath, ...(languageId && { languageId }), ...chunk };
 }
 
 function searchDocument(entry: StoredEntry, chunk: StoredChunk): SearchDocument {

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { StoreKind } from '../../protocol/indexerProtocol.js';
 import type { IndexStore } from './indexStore.js';
@@ -28,7 +28,7 @@ export function openStore(place: StorePlace): IndexStore {
 /** Deletes the index of either kind. */
 export function deleteStore({ directory }: StorePlace): void {
   SqliteStore.delete(path.join(directory, 'index.sqlite'));
-  rmSync(path.join(directory, 'index.json'), { force: true });
+  MiniSearchStore.delete(path.join(directory, 'index.json'));
 }
 
 function open({ directory, kind }: StorePlace): IndexStore {

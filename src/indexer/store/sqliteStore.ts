@@ -1,5 +1,4 @@
 import { rmSync, statSync } from 'node:fs';
-import path from 'node:path';
 import process from 'node:process';
 import type * as SqliteModule from 'node:sqlite';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
@@ -15,6 +14,9 @@ import type {
 } from './indexStore.js';
 import { indexFormatVersion, StoreBrokenError } from './indexStore.js';
 import { fieldWeights, searchableText } from './searchableText.js';
+import { embeddingHash } from '../embed/embeddingText.js';
+import { SqliteVectors, vectorSchema } from './sqliteVectors.js';
+import { placesCondition, placesValues } from './sqlitePlaces.js';
 
 type Sqlite = Pick<typeof SqliteModule, 'DatabaseSync'>;
 
@@ -37,6 +39,7 @@ const schema = `
   CREATE TABLE chunks(
     id INTEGER PRIMARY KEY,
     fileId INTEGER NOT NULL,
+    hash TEXT NOT NULL,
     startLine INTEGER NOT NULL,
     endLine INTEGER NOT NULL,
     text TEXT NOT NULL,
@@ -44,6 +47,8 @@ const schema = `
     symbols TEXT NOT NULL
   );
   CREATE INDEX chunksOfFile ON chunks(fileId);
+  CREATE INDEX chunksOfHash ON chunks(hash);
+  ${vectorSchema}
   CREATE VIRTUAL TABLE terms USING fts5(
     path, symbols, text,
     content='', contentless_delete=1,
@@ -60,6 +65,7 @@ const optionalText = v.pipe(
 );
 
 const candidateRow = v.object({
+  id: v.number(),
   path: v.string(),
   relativePath: v.string(),
   languageId: optionalText,
@@ -79,9 +85,13 @@ const stampRow = v.object({
 
 const countRow = v.object({ value: v.number() });
 
+const candidateColumns =
+  'c.id, f.path, f.relativePath, f.languageId, c.startLine, c.endLine, c.text, c.symbolTrail, c.symbols';
+
 /** The index in one SQLite file with FTS5. */
 export class SqliteStore implements IndexStore {
   readonly kind = 'sqlite';
+  readonly vectors: SqliteVectors;
   private readonly database: DatabaseSync;
   private readonly statements = new Map<string, StatementSync>();
   private inTransaction = false;
@@ -100,6 +110,13 @@ export class SqliteStore implements IndexStore {
       this.database.close();
       throw error;
     }
+    this.vectors = new SqliteVectors({
+      statement: (sql) => this.statement(sql),
+      read: guarded,
+      write: (work) => {
+        this.write(work);
+      },
+    });
   }
 
   /** Deletes the index file and what SQLite keeps beside it. */
@@ -153,19 +170,24 @@ export class SqliteStore implements IndexStore {
 
   candidates(terms: readonly string[], limit: number, within: readonly string[]): CandidateChunk[] {
     if (terms.length === 0) return [];
-    const places = within.map(() => '(f.path = ? OR substr(f.path, 1, ?) = ?)').join(' OR ');
     const { path: pathWeight, symbols, text } = fieldWeights;
     return guarded(() => {
       const rows = this.statement(
-        `SELECT f.path, f.relativePath, f.languageId, c.startLine, c.endLine, c.text, c.symbolTrail, c.symbols
+        `SELECT ${candidateColumns}
          FROM terms JOIN chunks c ON c.id = terms.rowid JOIN files f ON f.id = c.fileId
-         WHERE terms MATCH ? ${places === '' ? '' : `AND (${places})`}
+         WHERE terms MATCH ? ${placesCondition(within)}
          ORDER BY bm25(terms, ${pathWeight}, ${symbols}, ${text}) LIMIT ?`,
-      ).all(
-        terms.map((term) => `"${term}"`).join(' OR '),
-        ...within.flatMap((one) => [one, one.length + 1, one + path.sep]),
-        limit,
-      );
+      ).all(terms.map((term) => `"${term}"`).join(' OR '), ...placesValues(within), limit);
+      return v.parse(v.array(candidateRow), rows).map(withoutUndefinedLanguage);
+    });
+  }
+
+  chunksOf(ids: readonly number[]): CandidateChunk[] {
+    return guarded(() => {
+      const rows = this.statement(
+        `SELECT ${candidateColumns} FROM chunks c JOIN files f ON f.id = c.fileId
+         WHERE c.id IN (SELECT value FROM json_each(?))`,
+      ).all(JSON.stringify(ids));
       return v.parse(v.array(candidateRow), rows).map(withoutUndefinedLanguage);
     });
   }
@@ -220,9 +242,10 @@ export class SqliteStore implements IndexStore {
   private putChunk(fileId: number | bigint, relativePath: string, chunk: Chunk): void {
     const { startLine, endLine, text, symbolTrail, symbols } = chunk;
     const id = this.statement(
-      'INSERT INTO chunks(fileId, startLine, endLine, text, symbolTrail, symbols) VALUES(?, ?, ?, ?, ?, ?)',
+      'INSERT INTO chunks(fileId, hash, startLine, endLine, text, symbolTrail, symbols) VALUES(?, ?, ?, ?, ?, ?, ?)',
     ).run(
       fileId,
+      embeddingHash(chunk),
       startLine,
       endLine,
       text,

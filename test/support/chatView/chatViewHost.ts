@@ -16,7 +16,10 @@ export type EditorCall =
   | { readonly kind: 'link'; readonly link: SourceLink }
   | { readonly kind: 'href'; readonly href: string }
   | { readonly kind: 'code'; readonly action: CodeAction; readonly text: string; language: string }
-  | { readonly kind: 'copy' | 'export' | 'routing' | 'act'; readonly value: string };
+  | {
+      readonly kind: 'copy' | 'commit' | 'export' | 'routing' | 'act';
+      readonly value: string;
+    };
 
 /**
  * The extension host's side of the chat view, in the test's own process: the real service and the real channel over a
@@ -63,6 +66,7 @@ export class ChatViewHost {
         openHref: (href) => calls.push({ kind: 'href', href }),
         code: (action, code) => calls.push({ kind: 'code', action, ...code }),
         copy: (value) => calls.push({ kind: 'copy', value }),
+        useCommitMessage: ({ answer }) => calls.push({ kind: 'commit', value: answer }),
         exportConversation: (value) => calls.push({ kind: 'export', value }),
         showRouting: (value) => calls.push({ kind: 'routing', value }),
         act: (value) => calls.push({ kind: 'act', value }),

@@ -29,9 +29,15 @@ import { screenshotFolder } from './packagedEditor.mjs';
  * @param {Record<string, unknown>} [options.settings] added to the usual ones
  * @param {readonly string[]} [options.builtIns] more of VS Code's own extensions, by folder name
  * @param {Record<string, string>} [options.extensions] extensions of the tests: name and folder
+ * @param {boolean} [options.recordRequests] let the extension write every request to a file
  * @returns {Promise<ScriptedEditor>}
  */
-export async function openScriptedEditor({ settings = {}, builtIns = [], extensions = {} } = {}) {
+export async function openScriptedEditor({
+  settings = {},
+  builtIns = [],
+  extensions = {},
+  recordRequests = false,
+} = {}) {
   const out = process.env['SWITCHYARD_TEST_OUT'] ?? path.join(repositoryRoot, 'out');
   const extension = process.env['SWITCHYARD_EXTENSION_FOLDER'] ?? repositoryRoot;
   const vscode = await ensureVscodeServer('main');
@@ -59,6 +65,7 @@ export async function openScriptedEditor({ settings = {}, builtIns = [], extensi
       SWITCHYARD_ENGINE_FILE: path.join(out, 'test', 'support', 'scriptedEngine.mjs'),
       SWITCHYARD_SCRIPT_FILE: scriptFile,
     },
+    recordRequests,
     // without it the window takes no extension from a folder
     isTestDriven: true,
     builtIns: {

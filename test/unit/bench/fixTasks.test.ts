@@ -18,6 +18,11 @@ describe('mutationsOf', () => {
     assert.ok(!texts.includes(text));
   });
 
+  it('leaves methods alone that it has no counterpart for', () => {
+    const texts = mutationsOf('a.valueOf() + a.toString();\n').map((mutation) => mutation.text);
+    assert.deepEqual(texts, ['a.valueOf() - a.toString();\n']);
+  });
+
   it('names the function that holds a place', () => {
     const text = 'const a = 1;\nclass B {\n  m() {\n    return 1;\n  }\n\n  n() {}\n}\n';
     assert.deepEqual(functionAround(text, text.indexOf('return')), { startLine: 2, endLine: 5 });
@@ -77,13 +82,12 @@ describe('bench/tasks/fix.jsonl', () => {
 });
 
 describe('fixSummary', () => {
-  const row = (isFixed: boolean, ...attempts: string[]): FixRow => ({
+  const row = (isFixed: boolean, ...endings: string[]): FixRow => ({
     id: 'a',
     language: 'python',
     outcome: 'proposal',
-    attempts,
+    attempts: endings.map((ending) => ({ ending, answer: '' })),
     isFixed,
-    answer: '',
     generatedTokens: 1,
   });
 

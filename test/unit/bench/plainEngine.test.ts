@@ -50,6 +50,7 @@ describe('PlainEngine', () => {
         linePrefix: '  ',
         tabSize: 4,
         singleLineLimitMs: 1,
+        singleLineHardLimitMs: 1,
         blockLimitMs: 1,
       },
     },

@@ -70,6 +70,7 @@ describe('ChatViewChannel', () => {
         openHref: note('openHref'),
         code: note('code'),
         copy: note('copy'),
+        useCommitMessage: note('useCommitMessage'),
         exportConversation: note('exportConversation'),
         showRouting: note('showRouting'),
         act: note('act'),

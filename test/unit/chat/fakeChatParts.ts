@@ -18,6 +18,18 @@ export class FakeSource implements ContextSource {
   readonly onDidChangeEditor = this.editorChange.event;
   editor: Extract<ReadContext, { kind: 'read' }> | undefined;
 
+  /** Diff of the workspace; absent for no changes. */
+  changes: string | undefined;
+
+  private readChanges(): ReadContext {
+    const { changes } = this;
+    if (changes === undefined) {
+      return { kind: 'refused', label: '@changes', reason: 'There are no changes.' };
+    }
+    const section = { title: 'a.ts (modified)', symbols: [], languageId: 'diff', text: changes };
+    return { kind: 'read', label: 'Changes, 1 file', sections: [section] };
+  }
+
   findFiles(text: string): Promise<readonly FoundPlace[]> {
     const paths = [...this.files.keys()].filter((path) => path.includes(text));
     return Promise.resolve(paths.map((path) => ({ value: path, label: path })));
@@ -32,6 +44,7 @@ export class FakeSource implements ContextSource {
   }
 
   read(mention: Mention): Promise<ReadContext> {
+    if (mention.kind === 'changes') return Promise.resolve(this.readChanges());
     if (mention.kind === 'workspace') {
       return Promise.resolve({ kind: 'read', label: 'Workspace', sections: [] });
     }

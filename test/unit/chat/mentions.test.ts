@@ -39,6 +39,9 @@ describe('mentions', () => {
     }
     assert.deepEqual(parseMention('@terminal-selection'), { kind: 'terminalSelection', value: '' });
     assert.equal(parseMention('@nothing:x'), undefined);
+    assert.deepEqual(parseMention('@changes'), { kind: 'changes', value: '' });
+    const named = { kind: 'changes', value: '/w/my repo' } as const;
+    assert.deepEqual(parseMention(mentionText(named)), named);
   });
 
   it('know what is being typed', () => {
@@ -53,7 +56,7 @@ describe('mentions', () => {
     source.files.set('src/files.ts', '');
     const signal = new AbortController().signal;
     const all = await suggestMentions(source, '', untranslated, signal);
-    assert.equal(all.length, 7);
+    assert.equal(all.length, 8);
     const some = await suggestMentions(source, 'file', untranslated, signal);
     assert.deepEqual(
       some.map(({ insertText, continues }) => [insertText, continues]),

@@ -85,7 +85,38 @@ describe('CompletionCache', () => {
     );
   });
 
-  it('forgets the lines used longest ago', () => {
+  it('finds the rest over lines that were typed since, wherever they stand now', () => {
+    const cache = new CompletionCache();
+    cache.set('m', suggestion('if a:‸\nend\n', '\n    b()\n    c()'));
+    const now = { ...cursorAt('if a:\n    b()\n    ‸\nend\n'), line: 9, uri: 'file:///copy' };
+    const found = cache.get('m', now);
+    assert.equal(found?.rest.text, 'c()');
+    assert.deepEqual([found.suggestion.cursor.line, found.suggestion.cursor.uri], [7, now.uri]);
+    assert.equal(cache.get('m', cursorAt('if a:\n  b()\n  ‸\nend\n')), undefined);
+  });
+
+  it('gives back what leads to the same document, and nothing else', () => {
+    const piece = fc.constantFrom('a', 'b', ' ', '  ', '\t', '\n', '(', ')', 'é');
+    const text = fc.array(piece, { maxLength: 6 }).map((parts) => parts.join(''));
+    const entry = fc.record({ before: text, body: text, below: text });
+    fc.assert(
+      fc.property(fc.array(entry, { minLength: 1, maxLength: 6 }), entry, (entries, asked) => {
+        const cache = new CompletionCache();
+        for (const { before, body, below } of entries) {
+          cache.set('m', suggestion(`${before}${cursorMark}\n${below}`, body));
+        }
+        const found = cache.get('m', cursorAt(`${asked.before}${cursorMark}\n${asked.below}`));
+        const whole = found && asked.before + found.rest.text;
+        const isKnown = entries.some(({ before, body, below }) => {
+          return before + body === whole && below === asked.below;
+        });
+        assert.equal(found !== undefined && isKnown, found !== undefined);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('forgets the suggestions used longest ago', () => {
     const cache = new CompletionCache(2);
     for (const name of ['a', 'b', 'c']) cache.set('m', suggestion(`${name}\n‸\n`, 'x'));
     assert.equal(cache.get('m', cursorAt('a\n‸\n')), undefined);

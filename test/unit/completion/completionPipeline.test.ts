@@ -6,6 +6,7 @@ import { defaultCompletionSettings } from '../../../src/features/completion/core
 import { OutcomeTracker } from '../../../src/features/completion/core/outcomeTracker.js';
 import { RecentRequests } from '../../../src/features/completion/core/requestLog.js';
 import { EngineError } from '../../../src/protocol/engineErrors.js';
+import { noTokens } from '../../../src/protocol/requestRecord.js';
 import { FakeClock } from '../../support/fakeClock.js';
 import { until } from '../../support/until.js';
 import { requestAt } from './markedDocument.js';
@@ -24,7 +25,8 @@ describe('CompletionPipeline', () => {
     log = new RecentRequests(50);
     outcomes = new OutcomeTracker(log);
     const settings = () => defaultCompletionSettings;
-    pipeline = new CompletionPipeline({ engine, log, outcomes, settings, clock });
+    const options = { maxAlternatives: 1, speculate: false };
+    pipeline = new CompletionPipeline({ engine, log, outcomes, settings, clock, options });
   });
 
   /** A request and the means to cancel it. */
@@ -68,8 +70,10 @@ describe('CompletionPipeline', () => {
     assert.deepEqual(
       record.phases.map(({ name, startMs, durationMs }) => [name, startMs, durationMs]),
       [
-        ['context', 0, 0],
+        ['trigger', 0, 0],
+        ['reuse', 0, 0],
         ['wait', 0, 75],
+        ['context', 75, 0],
         // 20 of the 30 ms were the engine's; the rest is half before, half after
         ['queue', 80, 1],
         ['prefill', 81, 10],
@@ -90,6 +94,7 @@ describe('CompletionPipeline', () => {
       linePrefix: '  if (a) {',
       tabSize: 4,
       singleLineLimitMs: 500,
+      singleLineHardLimitMs: 1_500,
       blockLimitMs: 2_000,
     });
   });
@@ -114,10 +119,10 @@ describe('CompletionPipeline', () => {
 
   it('does not ask when the user types on within the wait', async () => {
     const first = ask('const a‸');
-    clock.advance(50);
+    clock.advance(40);
     first.cancel();
     const second = ask('const ab‸');
-    clock.advance(50);
+    clock.advance(40);
     assert.equal((await first.answer).record.outcome.kind, 'cancelled');
     assert.equal(engine.requests.length, 0);
     clock.advance(25);
@@ -194,7 +199,8 @@ describe('CompletionPipeline', () => {
     engine.last.answer('total = 1;');
     const { offer, record } = await second.answer;
     assert.equal(offer?.insertText, 'tal = 1;');
-    assert.equal(record.source, 'engine');
+    assert.equal(record.source, 'inFlight');
+    assert.deepEqual(record.tokens, noTokens);
     assert.ok(record.phases.every(({ startMs }) => startMs >= 0));
     assert.equal((await first.answer).record.outcome.kind, 'cancelled');
     assert.equal(engine.requests.length, 1);

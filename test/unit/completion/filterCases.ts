@@ -162,6 +162,53 @@ export const filterCases: readonly FilterCase[] = [
     accepted: 'void f() {\n    if (a) {\n        return;\n    }\n}\n',
     by: ['indentation'],
   },
+  // promptEcho
+  {
+    title: 'what stands right above is not written again',
+    languageId: 'python',
+    document: 'total = compute(first, second)\n‸\n',
+    model: 'total = compute(first, second)',
+    by: ['promptEcho'],
+  },
+  {
+    title: 'an echo of several lines is dropped, however little each says',
+    languageId: 'c',
+    document: 'int a = 1;\nint b = 22;\n‸\n',
+    model: 'int a = 1;\nint b = 22;',
+    by: ['promptEcho'],
+  },
+  {
+    title: 'a short line may stand there twice',
+    languageId: 'python',
+    document: 'step()\n‸\n',
+    model: 'step()',
+    accepted: 'step()\nstep()\n',
+    by: [],
+  },
+  {
+    title: 'a line that the user has begun is theirs to repeat',
+    languageId: 'python',
+    document: 'total = compute(first, second)\ntot‸\n',
+    model: 'al = compute(first, second)',
+    accepted: 'total = compute(first, second)\ntotal = compute(first, second)\n',
+    by: [],
+  },
+  // minimumLength
+  {
+    title: 'one character is not worth a key',
+    languageId: 'typescript',
+    document: 'retur‸\n',
+    model: 'n',
+    by: ['minimumLength'],
+  },
+  {
+    title: 'a closing sign is',
+    languageId: 'typescript',
+    document: 'const a = b‸\n',
+    model: ';',
+    accepted: 'const a = b;\n',
+    by: [],
+  },
   // repetition
   {
     title: 'a line said three times is said once',

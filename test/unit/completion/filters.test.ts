@@ -97,6 +97,7 @@ describe('filterCompletion', () => {
             cursor,
             editing: spaces,
             stopReason: 'lineEnd',
+            isManual: true,
           });
           assert.ok(candidate);
           const accepted = line + candidate.text + right.slice(candidate.replacedRight);
@@ -118,6 +119,7 @@ describe('filterCompletion', () => {
           cursor,
           editing: spaces,
           stopReason: 'lineEnd',
+          isManual: true,
         });
         assert.ok(candidate);
         assert.equal(candidate.text + right.slice(candidate.replacedRight), text + right);

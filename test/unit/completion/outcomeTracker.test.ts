@@ -21,7 +21,7 @@ describe('OutcomeTracker', () => {
   function offer(id: string, text: string, position: TextPosition, suggestionId = id): void {
     const record = new RecordBuilder({ id, kind: 'completion' }, clock);
     log.add(record.end({ kind: 'offered' }));
-    tracker.offered({ record, suggestionId, uri, position, text });
+    tracker.offered([{ record, suggestionId, uri, position, text }]);
   }
 
   function change(line: number, character: number, text: string): void {

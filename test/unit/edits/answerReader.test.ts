@@ -176,6 +176,10 @@ describe('AnswerReader', () => {
       reasonFor(total, block('SELECT name FROM people;\nDROP TABLE people;', 'sql')),
       'noPlace',
     );
+    assert.equal(
+      reasonFor(total, block('function other(items) {\n  let sum = 0;\n  return sum;\n}')),
+      'overwrites',
+    );
     assert.equal(reasonFor(total, `\`\`\`ts\n${old.slice(0, 60)}`, true), 'incomplete');
     assert.equal(reasonFor(total, block('class Other {\n  // ... existing code ...\n}')), 'elided');
   });

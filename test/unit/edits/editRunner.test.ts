@@ -315,6 +315,25 @@ describe('EditRunner', () => {
     assert.doesNotMatch(question, /Long|Huge/);
   });
 
+  it('leaves room in the answer for the other files that it may change, within the window', async () => {
+    const roomFor = async (length: number): Promise<number> => {
+      const code = 'const one = 1;\n'.repeat(length);
+      const other = { uri: 'u:b', path: 'src/b.ts', languageId: 'typescript', text: code };
+      const others = length > 0 ? [other] : [];
+      const { engine } = await run([{ text: good }], { task: { ...task, otherFiles: others } });
+      const [{ params, messages } = assert.fail()] = engine.requests;
+      const asked = messages.reduce((sum, message) => sum + Math.ceil(message.text.length / 4), 0);
+      assert.ok(asked + params.stop.maxTokens <= 4_096);
+      return params.stop.maxTokens;
+    };
+    const alone = await roomFor(0);
+    const tokens = (100 * 15) / 4;
+    assert.ok((await roomFor(100)) >= alone + tokens * 1.5);
+    // a file that is not shown cannot be changed either
+    assert.equal(await roomFor(2_000), alone);
+    assert.ok((await roomFor(370)) > alone);
+  });
+
   it('never throws and never proposes what does not apply, whatever the model writes', async () => {
     await fc.assert(
       fc.asyncProperty(

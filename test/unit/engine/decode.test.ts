@@ -60,6 +60,7 @@ const lines = {
   linePrefix: '',
   tabSize: 4,
   singleLineLimitMs: 60_000,
+  singleLineHardLimitMs: 60_000,
   blockLimitMs: 60_000,
 } as const;
 
@@ -106,7 +107,7 @@ describe('decode', () => {
   });
 
   it('ends at the time limit with what there is', async () => {
-    const hurried = { ...lines, singleLineLimitMs: 0 };
+    const hurried = { ...lines, singleLineLimitMs: 0, singleLineHardLimitMs: 0 };
     const { decoded } = await run(['const', ' x'], { lines: hurried });
     assert.deepEqual(decoded, { text: 'const', tokens: 1, stopReason: 'timeLimit' });
   });
@@ -155,7 +156,11 @@ describe('decode', () => {
         fc.record({
           ...{ mode: fc.constantFrom('single' as const, 'auto' as const, 'multi' as const) },
           ...{ linePrefix: fc.constantFrom('', '    ', 'if (x) {', 'a = ') },
-          ...{ tabSize: fc.constant(4), singleLineLimitMs: fc.constant(60_000) },
+          ...{
+            tabSize: fc.constant(4),
+            singleLineLimitMs: fc.constant(60_000),
+            singleLineHardLimitMs: fc.constant(60_000),
+          },
           ...{ blockLimitMs: fc.constant(60_000) },
         }),
         { nil: undefined },

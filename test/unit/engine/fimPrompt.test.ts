@@ -7,17 +7,28 @@ import type { ModelProfile } from '../../../src/engine/runtime/modelProfile.js';
 import { EngineError } from '../../../src/protocol/engineErrors.js';
 
 const [beginning, prefix, suffix, middle, separator] = [1001, 1002, 1003, 1004, 1005];
+const repositoryName = 1006;
 const codes = (text: string): number[] => Array.from(text, (character) => character.charCodeAt(0));
 
 /** One token for each character, its code. */
 const vocabulary: FimVocabulary = {
-  fim: { prefix, suffix, middle, fileSeparator: separator },
+  fim: { prefix, suffix, middle, fileSeparator: separator, repositoryName },
   beginning: undefined,
   tokenize: codes,
 };
-const psm: ModelProfile = { fimTrained: true, fimOrder: 'psm', fileHeader: 'none' };
+const psm: ModelProfile = {
+  fimTrained: true,
+  fimOrder: 'psm',
+  fileHeader: 'none',
+  contextFiles: 'none',
+};
 const spm: ModelProfile = { ...psm, fimOrder: 'spm' };
 const withHeader: ModelProfile = { ...psm, fileHeader: 'fileSeparator' };
+const withContext: ModelProfile = {
+  ...spm,
+  fileHeader: 'fileSeparator',
+  contextFiles: 'repository',
+};
 
 function build(
   prompt: Partial<FimPrompt>,
@@ -53,6 +64,48 @@ describe('buildFimPrompt', () => {
     assert.equal(after.length, before.length + 1);
   });
 
+  describe('parts of other files', () => {
+    const file = { path: 'b.ts', text: 'B\n' };
+    const context = { repository: 'r', files: [file, { path: 'c.ts', text: 'C' }] };
+    const laidOut = [
+      ...[repositoryName, ...codes('r\n'), separator, ...codes('b.ts\nB\n')],
+      ...[separator, ...codes('c.ts\nC')],
+    ];
+
+    it('stand before everything else, in their order', () => {
+      const prompt = { path: 'a.ts', prefix: 'x', suffix: 'y', context };
+      assert.deepEqual(build(prompt, withContext).tokens, [
+        ...laidOut,
+        ...[suffix, ...codes('y'), prefix, separator, ...codes('a.ts\nx'), middle],
+      ]);
+      const words = { ...vocabulary, beginning };
+      assert.equal(build(prompt, withContext, {}, words).tokens[0], beginning);
+    });
+
+    it('are not sent to a model that never saw such a prompt, nor without its tokens', () => {
+      const prompt = { prefix: 'x', suffix: 'y', context };
+      for (const profile of [psm, spm, withHeader]) {
+        assert.deepEqual(
+          build(prompt, profile).tokens,
+          build({ prefix: 'x', suffix: 'y' }, profile).tokens,
+        );
+      }
+      const fim = { prefix, suffix, middle, fileSeparator: separator, repositoryName: undefined };
+      assert.equal(build(prompt, withContext, {}, { ...vocabulary, fim }).tokens[0], suffix);
+    });
+
+    it('leave at least half of the prompt to the file itself and go whole', () => {
+      const long = { path: 'long.ts', text: 'l'.repeat(3_000) };
+      const files = [long, file];
+      const { tokens } = build({ prefix: 'x', context: { repository: 'r', files } }, withContext);
+      assert.deepEqual(tokens.slice(0, 12), [
+        ...[repositoryName, ...codes('r\n'), separator, ...codes('b.ts\nB\n'), suffix],
+      ]);
+      const none = { repository: 'r', files: [long] };
+      assert.equal(build({ prefix: 'x', context: none }, withContext).tokens[0], suffix);
+    });
+  });
+
   it('begins with the beginning token where the vocabulary wants it', () => {
     const words = { ...vocabulary, beginning };
     assert.deepEqual(build({ prefix: 'a' }, psm, {}, words).tokens.slice(0, 2), [
@@ -77,7 +130,7 @@ describe('buildFimPrompt', () => {
     const without = build({ prefix: 'x' }).tokens;
     const unseparated: FimVocabulary = {
       ...vocabulary,
-      fim: { prefix, suffix, middle, fileSeparator: undefined },
+      fim: { prefix, suffix, middle, fileSeparator: undefined, repositoryName },
     };
     assert.deepEqual(build({ prefix: 'x' }, withHeader).tokens, without);
     assert.deepEqual(build({ prefix: 'x', path: '' }, withHeader).tokens, without);

@@ -29,7 +29,7 @@ class Job {
     readonly name: string,
     signal = live(),
   ) {
-    const result = lanes.run(lane, signal, async (turn) => {
+    const result = lanes.run({ lane }, signal, async (turn) => {
       this.turn = turn;
       await this.ended;
       return name;
@@ -54,7 +54,7 @@ describe('Lanes', () => {
   });
 
   it('returns what the work returns', async () => {
-    assert.equal(await lanes.run('completion', live(), () => Promise.resolve(7)), 7);
+    assert.equal(await lanes.run({ lane: 'completion' }, live(), () => Promise.resolve(7)), 7);
   });
 
   for (const lane of ['completion', 'chat'] as const) {
@@ -159,10 +159,67 @@ describe('Lanes', () => {
     assert.ok(chat.turn.waitedMs - before >= 25, `${chat.turn.waitedMs - before} ms`);
   });
 
+  describe('work done ahead', () => {
+    /** Runs until its signal is aborted. */
+    function startAhead(signal = live()): { stopped: boolean; turn?: Turn } {
+      const job: { stopped: boolean; turn?: Turn } = { stopped: false };
+      void lanes.run({ lane: 'completion', priority: 'ahead' }, signal, async (turn, stop) => {
+        job.turn = turn;
+        await until(() => stop.aborted, 'it is stopped');
+        job.stopped = true;
+      });
+      return job;
+    }
+
+    it('ends when somebody asks for a completion, which then runs', async () => {
+      const ahead = startAhead();
+      await settle();
+      assert.ok(ahead.turn);
+      const completion = new Job(lanes, 'completion', 'completion');
+      await until(() => completion.isRunning, 'the completion runs');
+      assert.equal(ahead.stopped, true);
+      completion.end();
+    });
+
+    it('ends when newer work ahead comes, and by its own signal', async () => {
+      const first = startAhead();
+      await settle();
+      const own = new AbortController();
+      const second = startAhead(own.signal);
+      await until(() => first.stopped && second.turn !== undefined, 'the second runs');
+      own.abort();
+      await until(() => second.stopped, 'the second is stopped');
+    });
+
+    it('waits for a chat, which never waits for it', async () => {
+      const ahead = startAhead();
+      await settle();
+      const chat = new Job(lanes, 'chat', 'chat');
+      await settle();
+      assert.ok(chat.turn && ahead.turn);
+      await chat.turn.giveWay(live());
+      let goesOn = false;
+      void ahead.turn.giveWay(live()).then(() => (goesOn = true));
+      await settle();
+      assert.equal(goesOn, false);
+      chat.end();
+      await until(() => goesOn, 'it goes on after the chat');
+    });
+
+    it('does not begin while a completion or a chat runs', async () => {
+      const chat = new Job(lanes, 'chat', 'chat');
+      const ahead = startAhead();
+      await settle();
+      assert.equal(ahead.turn, undefined);
+      chat.end();
+      await until(() => ahead.turn !== undefined, 'it begins');
+    });
+  });
+
   describe('abort', () => {
     it('before the start runs nothing', async () => {
       let ran = false;
-      const result = await lanes.run('chat', AbortSignal.abort(), () => {
+      const result = await lanes.run({ lane: 'chat' }, AbortSignal.abort(), () => {
         ran = true;
         return Promise.resolve(1);
       });
@@ -239,19 +296,20 @@ describe('Lanes', () => {
   for (const lane of ['completion', 'chat'] as const) {
     it(`frees the ${lane} lane, and the chat, after an error`, async () => {
       const fails = (): Promise<never> => Promise.reject(new Error('no memory'));
-      await assert.rejects(lanes.run(lane, live(), fails), /no memory/);
+      await assert.rejects(lanes.run({ lane }, live(), fails), /no memory/);
       const throws = (): never => {
         throw new Error('at once');
       };
-      await assert.rejects(lanes.run(lane, live(), throws), /at once/);
-      assert.equal(await lanes.run(lane, live(), () => Promise.resolve(1)), 1);
-      assert.equal(await lanes.run('chat', live(), () => Promise.resolve(2)), 2);
+      await assert.rejects(lanes.run({ lane }, live(), throws), /at once/);
+      assert.equal(await lanes.run({ lane }, live(), () => Promise.resolve(1)), 1);
+      assert.equal(await lanes.run({ lane: 'chat' }, live(), () => Promise.resolve(2)), 2);
     });
   }
 
   it('answers everyone, one at a time in each lane, whatever is asked, aborted or failing', async () => {
     const request = fc.record({
       lane: fc.constantFrom<Lane>('completion', 'chat'),
+      priority: fc.constantFrom('user' as const, 'ahead' as const),
       batches: fc.nat(4),
       abortAfter: fc.option(fc.nat(12), { nil: undefined }),
       fails: fc.boolean(),
@@ -264,28 +322,30 @@ describe('Lanes', () => {
       fc.asyncProperty(fc.array(request, { maxLength: 8 }), async (requests) => {
         const shared = new Lanes();
         const running: Record<Lane, number> = { completion: 0, chat: 0 };
-        const answers = requests.map(async ({ lane, batches, abortAfter, fails, startsAfter }) => {
-          const controller = new AbortController();
-          if (abortAfter !== undefined) {
-            void turns(abortAfter).then(() => {
-              controller.abort();
-            });
-          }
-          await turns(startsAfter);
-          return shared.run(lane, controller.signal, async (turn) => {
-            running[lane] += 1;
-            assert.equal(running[lane], 1);
-            try {
-              for (let batch = 0; batch < batches && !controller.signal.aborted; batch++) {
-                await turns(1);
-                await turn.giveWay(controller.signal);
-              }
-              if (fails) throw new Error('work failed');
-            } finally {
-              running[lane] -= 1;
+        const answers = requests.map(
+          async ({ lane, priority, batches, abortAfter, fails, startsAfter }) => {
+            const controller = new AbortController();
+            if (abortAfter !== undefined) {
+              void turns(abortAfter).then(() => {
+                controller.abort();
+              });
             }
-          });
-        });
+            await turns(startsAfter);
+            return shared.run({ lane, priority }, controller.signal, async (turn, stop) => {
+              running[lane] += 1;
+              assert.equal(running[lane], 1);
+              try {
+                for (let batch = 0; batch < batches && !stop.aborted; batch++) {
+                  await turns(1);
+                  await turn.giveWay(stop);
+                }
+                if (fails) throw new Error('work failed');
+              } finally {
+                running[lane] -= 1;
+              }
+            });
+          },
+        );
         for (const answer of await Promise.allSettled(answers)) {
           if (answer.status === 'rejected') assert.match(String(answer.reason), /work failed/);
         }

@@ -32,6 +32,7 @@ function stopper(linePrefix: string, mode: LineStop['mode'] = 'auto', tabSize = 
     linePrefix,
     tabSize,
     singleLineLimitMs: 500,
+    singleLineHardLimitMs: 1_500,
     blockLimitMs: 2_000,
   });
 }

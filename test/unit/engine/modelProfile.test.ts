@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { fimSupport, profileOf } from '../../../src/engine/runtime/modelProfile.js';
+import {
+  fimSupport,
+  profileOf,
+  seesContextFiles,
+} from '../../../src/engine/runtime/modelProfile.js';
 
 const profile = (name: string): ReturnType<typeof profileOf> =>
   profileOf({ name, architecture: 'qwen3moe' });
@@ -40,6 +44,7 @@ describe('profileOf', () => {
         fimTrained: false,
         fimOrder: 'psm',
         fileHeader: 'none',
+        contextFiles: 'none',
       });
     });
   }
@@ -48,6 +53,19 @@ describe('profileOf', () => {
     assert.equal(profile('pocket moe starter').fileHeader, 'fileSeparator');
     assert.equal(profile('Qwen3-Coder-30B-A3B').fileHeader, 'fileSeparator');
     assert.equal(profile('DeepSeek-Coder-V2-Lite').fileHeader, 'none');
+  });
+});
+
+describe('seesContextFiles', () => {
+  const fim = { prefix: 1, suffix: 2, middle: 3, fileSeparator: 4, repositoryName: 5 };
+
+  it('needs the training and both tokens around files', () => {
+    const pocket = profile('Switchyard Pocket MoE 143M-A58M');
+    assert.equal(seesContextFiles(pocket, fim), true);
+    assert.equal(seesContextFiles(pocket, { ...fim, repositoryName: undefined }), false);
+    assert.equal(seesContextFiles(pocket, { ...fim, fileSeparator: undefined }), false);
+    assert.equal(seesContextFiles(pocket, undefined), false);
+    assert.equal(seesContextFiles(profile('Qwen3-Coder-30B-A3B'), fim), false);
   });
 });
 

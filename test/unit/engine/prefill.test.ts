@@ -20,7 +20,8 @@ function run(
   const { chunkTokens = 128, checkpointLengths = [] } = options;
   const prompt = { tokens, checkpointLengths, stopTokens: [], stopTexts: [] };
   const signal = options.signal ?? new AbortController().signal;
-  return prefill(sequence, prompt, chunkTokens, options.turn ?? new FakeTurn(), signal);
+  const chunks = { tokens: chunkTokens, observe: () => undefined };
+  return prefill(sequence, prompt, chunks, options.turn ?? new FakeTurn(), signal);
 }
 
 describe('chunkEnd', () => {

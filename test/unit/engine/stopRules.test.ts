@@ -7,6 +7,7 @@ const lines: LineStop = {
   linePrefix: '  ',
   tabSize: 2,
   singleLineLimitMs: 500,
+  singleLineHardLimitMs: 1_500,
   blockLimitMs: 2_000,
 };
 
@@ -61,10 +62,18 @@ describe('StopRules', () => {
 
   it('gives a line less time than a block', () => {
     const timed = rules({ lines });
-    assert.equal(timed.check('x = 1', 5, 499), undefined);
-    assert.deepEqual(timed.check('x = 1', 5, 500), { length: 5, reason: 'timeLimit' });
+    assert.equal(timed.check('x = 1', 5, 1_499), undefined);
+    assert.deepEqual(timed.check('x = 1', 5, 1_500), { length: 5, reason: 'timeLimit' });
     assert.equal(timed.check('if x:\n    y', 5, 1_999), undefined);
     assert.deepEqual(timed.check('if x:\n    y', 5, 2_000), { length: 11, reason: 'timeLimit' });
+  });
+
+  it('lets a line be finished, but not a second one be begun', () => {
+    const single = rules({ lines: { ...lines, mode: 'single', linePrefix: '' } });
+    assert.equal(single.check('\n  \nvalue = ', 5, 900), undefined);
+    const block = rules({ lines: { ...lines, linePrefix: '', blockLimitMs: 500 } });
+    assert.equal(block.check('// why', 5, 900), undefined);
+    assert.deepEqual(block.check('// why\nx', 5, 500), { length: 8, reason: 'timeLimit' });
   });
 
   it('gives text without line discipline all the time it needs', () => {

@@ -54,8 +54,11 @@ for (const kind of testableStores) {
       };
       put('/w/a.ts', chunk);
       const [candidate] = store.candidates(['quot'], 1, []);
+      assert.ok(candidate);
+      assert.deepEqual(store.chunksOf([candidate.id, 99]), [candidate]);
       assert.deepEqual(candidate, {
         ...chunk,
+        id: candidate.id,
         path: '/w/a.ts',
         relativePath: 'a.ts',
         languageId: 'typescript',

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { untranslated } from '../../../src/base/translate.js';
 import {
   ChangeBatcher,
@@ -7,7 +8,8 @@ import {
 } from '../../../src/features/workspaceIndex/core/changeBatcher.js';
 import { excerptsText } from '../../../src/features/workspaceIndex/core/excerptsText.js';
 import { excludeGlob } from '../../../src/features/workspaceIndex/core/excludeGlob.js';
-import { statusText } from '../../../src/features/workspaceIndex/core/statusText.js';
+import { embeddingModelPath } from '../../../src/features/workspaceIndex/core/embeddingModelPath.js';
+import { embeddingText, statusText } from '../../../src/features/workspaceIndex/core/statusText.js';
 import { globToIgnoreLines } from '../../../src/indexer/scan/globPatterns.js';
 import type { WorkspaceExcerpt } from '../../../src/protocol/workspaceSearch.js';
 import { FakeClock } from '../../support/fakeClock.js';
@@ -57,6 +59,26 @@ describe('statusText', () => {
     assert.match(text({ ...ready, incomplete: true }), /^Stopped/);
     assert.match(text({ kind: 'disabled', reason: 'untrusted' }), /trust/);
     assert.equal(text({ kind: 'failed', reason: 'The disk is full.' }), 'The disk is full.');
+  });
+
+  it('has one for the vectors', () => {
+    const text = (status: Parameters<typeof embeddingText>[0]): string =>
+      embeddingText(status, untranslated);
+    const progress = { model: 'Nomic', done: 3, total: 9, sizeBytes: 2 * 1024 ** 2 };
+    assert.equal(text({ kind: 'computing', ...progress }), 'Vectors by Nomic: 3 of 9 (2.0 MB).');
+    assert.equal(text({ kind: 'stopped', ...progress }), 'Vectors by Nomic: stopped at 3 of 9.');
+    assert.equal(text({ kind: 'ready', ...progress }), 'All have vectors by Nomic (2.0 MB).');
+    assert.equal(text({ kind: 'failed', reason: 'Not a model.' }), 'Not a model.');
+    assert.match(text({ kind: 'loading' }), /loaded/);
+  });
+});
+
+describe('embeddingModelPath', () => {
+  it('reads the setting', () => {
+    assert.equal(embeddingModelPath('  ', '/home/me'), undefined);
+    assert.equal(embeddingModelPath(' /m/a.gguf ', '/home/me'), '/m/a.gguf');
+    assert.equal(embeddingModelPath('~/a.gguf', '/home/me'), path.join('/home/me', 'a.gguf'));
+    assert.equal(embeddingModelPath('~other/a.gguf', '/home/me'), '~other/a.gguf');
   });
 });
 

@@ -38,6 +38,7 @@ class FakeIndex implements IndexPort {
   changed = (): void => undefined;
   rebuild = (): void => undefined;
   cancelBuild = (): void => undefined;
+  resumeEmbedding = (): void => undefined;
   stop = (): void => undefined;
   skipped = (): ReturnType<IndexPort['skipped']> => Promise.resolve({ total: 0, files: [] });
 }

@@ -19,6 +19,7 @@ import { promptNotices } from './promptNotices.js';
 import { retrievalFor } from './retrieval.js';
 import { commandNamed } from './slashCommands.js';
 import type { TokenCounter } from './tokenCounter.js';
+import type { TurnsSummary } from './turnsSummary.js';
 
 export interface AnswererOptions {
   readonly engine: ChatEngine;
@@ -38,6 +39,8 @@ export interface AnswerPlace {
   turn(): ChatTurn;
   /** Turns before it, oldest first. */
   history(): readonly ChatTurn[];
+  /** Of those turns that the model no longer sees. */
+  summary(): TurnsSummary | undefined;
   change(change: (turn: ChatTurn) => ChatTurn): void;
   append(text: string): void;
   /** How each turn of the history stands in the prompt from now on. */
@@ -126,6 +129,7 @@ export class Answerer {
       instructions,
       maxAnswerTokens,
       history: place.history(),
+      summary: settings().summarisesEarlier ? place.summary() : undefined,
       question: turn.question,
       command: turn.command,
       attached: turn.attached,

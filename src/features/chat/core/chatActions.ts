@@ -12,6 +12,8 @@ export interface ChatActions {
     turn: ChatTurn,
   ): void;
   copy(text: string): void;
+  /** @param turn whose answer is a commit message */
+  useCommitMessage(turn: ChatTurn): void;
   exportConversation(id: string): void;
   showRouting(requestId: string): void;
   act(action: Extract<FromChatView, { type: 'act' }>['action']): void;

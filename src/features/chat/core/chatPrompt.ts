@@ -13,6 +13,8 @@ import type { Keep, TurnCost } from './historyPlan.js';
 import { planHistory, tokensOf } from './historyPlan.js';
 import { briefUserMessage, userMessage } from './promptText.js';
 import type { CountText } from './tokenCounter.js';
+import type { TurnsSummary } from './turnsSummary.js';
+import { summaryInPrompt } from './turnsSummary.js';
 
 export interface PromptModel {
   readonly contextSize: number;
@@ -32,6 +34,8 @@ export interface PromptRequest {
   readonly maxAnswerTokens: number;
   /** Turns before this one, oldest first. */
   readonly history: readonly ChatTurn[];
+  /** Of turns of the history that were dropped. */
+  readonly summary?: TurnsSummary | undefined;
   readonly question: string;
   readonly command?: string | undefined;
   readonly attached: readonly AttachedText[];
@@ -56,6 +60,8 @@ const templateTokens = 48;
 /** Share of the window that is kept for the answer where the answer's limit is larger. */
 const answerShare = 0.25;
 const minAnswerTokens = 32;
+/** Share of the room that a summary of earlier turns may take; where it is larger, the window is too small for it. */
+const summaryShare = 0.3;
 /** Share of the room for context that retrieval leaves to the conversation so far. */
 const historyShare = 0.3;
 
@@ -75,8 +81,10 @@ export class ChatPromptBuilder {
     const asked = askedOf(request);
     const instructions = (await this.count(system, signal)) + templateTokens + messageTokens;
     const question = (await this.count(userMessage(asked, []), signal)) + messageTokens;
-    const room = model.contextSize - instructions - question - answer;
-    if (room < 0) throw this.tooLong();
+    const free = model.contextSize - instructions - question - answer;
+    if (free < 0) throw this.tooLong();
+    const summary = await this.summary(request, free, signal);
+    const room = free - summary.tokens;
     const costs = await this.costs(history, signal);
     const wanted = sectionsToSend(attached, history);
     const fitted = await fitSections(wanted, room, this.count, signal);
@@ -87,6 +95,7 @@ export class ChatPromptBuilder {
     return {
       messages: [
         { role: 'system', text: system },
+        ...summary.messages,
         ...historyMessages(history, keeps),
         { role: 'user', text: userMessage(asked, sent) },
       ],
@@ -95,7 +104,7 @@ export class ChatPromptBuilder {
       use: {
         contextSize: model.contextSize,
         instructions,
-        history: sum(costs.map((cost, index) => tokensOf(cost, keeps[index] ?? 'dropped'))),
+        history: summary.tokens + keptTokens(costs, keeps),
         attachments: context,
         question,
         answer,
@@ -117,13 +126,16 @@ export class ChatPromptBuilder {
     const instructions = (await this.count(system, signal)) + templateTokens + messageTokens;
     const question = (await this.count(text, signal)) + messageTokens;
     const begun = (await this.count(turn.answer, signal)) + messageTokens;
-    const room = model.contextSize - instructions - question - begun - minAnswerTokens;
-    if (room < 0) throw this.windowFull();
+    const free = model.contextSize - instructions - question - begun - minAnswerTokens;
+    if (free < 0) throw this.windowFull();
+    const summary = await this.summary(request, free, signal);
+    const room = free - summary.tokens;
     const costs = await this.costs(history, signal);
     const keeps = planHistory(costs, room);
     return {
       messages: [
         { role: 'system', text: system },
+        ...summary.messages,
         ...historyMessages(history, keeps),
         { role: 'user', text },
         { role: 'assistant', text: turn.answer },
@@ -133,7 +145,7 @@ export class ChatPromptBuilder {
       use: {
         contextSize: model.contextSize,
         instructions,
-        history: sum(costs.map((cost, index) => tokensOf(cost, keeps[index] ?? 'dropped'))),
+        history: summary.tokens + keptTokens(costs, keeps),
         attachments: 0,
         question: question + begun,
         answer: minAnswerTokens,
@@ -141,6 +153,19 @@ export class ChatPromptBuilder {
       shortenedIds: new Set(),
       profile,
     };
+  }
+
+  private async summary(
+    { summary }: PromptRequest,
+    room: number,
+    signal: AbortSignal,
+  ): Promise<{ readonly messages: readonly ChatMessage[]; readonly tokens: number }> {
+    const none = { messages: [], tokens: 0 };
+    if (!summary) return none;
+    const messages = summaryInPrompt(summary);
+    const counts = await Promise.all(messages.map(({ text }) => this.count(text, signal)));
+    const tokens = sum(counts) + messages.length * messageTokens;
+    return tokens <= room * summaryShare ? { messages, tokens } : none;
   }
 
   private async retrieve(
@@ -236,6 +261,10 @@ function historyMessages(history: readonly ChatTurn[], keeps: readonly Keep[]): 
 /** A question that was never answered is not part of the conversation as the model sees it. */
 function isPartOfPrompt(turn: ChatTurn): boolean {
   return withoutThoughts(turn.answer) !== '';
+}
+
+function keptTokens(costs: readonly TurnCost[], keeps: readonly Keep[]): number {
+  return sum(costs.map((cost, index) => tokensOf(cost, keeps[index] ?? 'dropped')));
 }
 
 function sum(numbers: readonly number[]): number {

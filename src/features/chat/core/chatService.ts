@@ -4,9 +4,15 @@ import { Emitter } from '../../../base/emitter.js';
 import { errorMessage } from '../../../base/errorMessage.js';
 import type { Event } from '../../../base/event.js';
 import type { ChatRequest } from '../../../protocol/chatRequest.js';
-import type { ChatChange, ChatSnapshot, ConversationSummary } from '../../../protocol/chatView.js';
-import type { AnswererOptions, AnswerPlace } from './answerer.js';
+import type {
+  ChatChange,
+  ChatSnapshot,
+  Conversation,
+  ConversationSummary,
+} from '../../../protocol/chatView.js';
+import type { AnswererOptions } from './answerer.js';
 import { Answerer } from './answerer.js';
+import { answerPlace } from './answerPlace.js';
 import { chatAvailability, indexNote } from './availability.js';
 import type { AttachedText } from './contextSection.js';
 import { attachedRequest } from './contextSection.js';
@@ -22,12 +28,15 @@ import {
   withTurn,
 } from './conversation.js';
 import type { ConversationStore } from './conversationStore.js';
-import { Draft } from './draft.js';
+import { attachedText, Draft } from './draft.js';
 import { parseMention } from './mentions.js';
 import type { ChatMemory, ConversationEvent } from './openConversations.js';
 import { OpenConversations } from './openConversations.js';
+import { readAttachedAgain } from './readAttachedAgain.js';
 import { slashCommands, splitCommand } from './slashCommands.js';
 import { suggestMentions } from './suggestMentions.js';
+import { SummaryKeeper } from './summaryKeeper.js';
+import { validSummary } from './turnsSummary.js';
 import { WindowMeter } from './windowMeter.js';
 
 export interface ChatServiceOptions extends Omit<AnswererOptions, 'openUris'> {
@@ -47,6 +56,8 @@ export class ChatService implements Disposable {
   private readonly conversations: OpenConversations;
   private readonly meter: WindowMeter;
   private readonly answerer: Answerer;
+  /** Summaries of turns that no longer fit. */
+  private readonly earlier: SummaryKeeper;
   /** Answers under way, by their conversation. */
   private readonly running = new Map<string, AbortController>();
   private mentionSearch: AbortController | undefined;
@@ -71,7 +82,17 @@ export class ChatService implements Disposable {
           text: this.draft.text,
           attached: this.draft.attached,
           history: this.shown.turns,
+          summary: validSummary(this.shown),
         }),
+      }),
+    );
+    this.earlier = this.disposables.add(
+      new SummaryKeeper({
+        ...options,
+        conversation: (id) => this.conversations.peek(id),
+        onSummary: (id, summary) => {
+          this.conversations.replace({ ...this.conversations.get(id), summary });
+        },
       }),
     );
     for (const disposable of [
@@ -122,7 +143,7 @@ export class ChatService implements Disposable {
     const { window } = this.meter;
     this.meter.schedule();
     return {
-      conversation: conversationView(this.shown),
+      conversation: this.shownView,
       conversations: this.conversations.summaries,
       availability: chatAvailability(engine.state, t),
       index: indexNote(search?.status, t),
@@ -143,7 +164,7 @@ export class ChatService implements Disposable {
     }
     const { id } = this.shown;
     await this.begin(id, async (signal) => {
-      const { attached, refusals } = await this.draft.take(text, signal);
+      const { attached, refusals } = await this.takeDraft(text, signal);
       void this.options.memory.update(draftKey, undefined);
       const conversation = this.conversations.get(id);
       return this.addTurn(conversation, { question, command, attached, refusals });
@@ -163,6 +184,26 @@ export class ChatService implements Disposable {
         this.addTurn(conversation, { question, command, attached, refusals: [] }),
       );
     });
+  }
+
+  /**
+   * Asks for a commit message in a new conversation.
+   * @param mention of the changes, such as `@changes`
+   * @returns a sentence on why there is nothing to ask about; undefined when the question is on its way
+   */
+  async askCommit(mention: string): Promise<string | undefined> {
+    await this.restore();
+    const { source, newId } = this.options;
+    const parsed = parseMention(mention);
+    if (!parsed) return undefined;
+    const read = await source.read(parsed, new AbortController().signal);
+    if (read.kind === 'refused') return read.reason;
+    this.newConversation();
+    const attached = [attachedText(newId(), parsed.kind, read, mention)];
+    const asked = { question: '', command: 'commit', attached, refusals: [] };
+    const { id } = this.shown;
+    void this.begin(id, () => Promise.resolve(this.addTurn(this.conversations.get(id), asked)));
+    return undefined;
   }
 
   /** Stops the shown conversation's answer; what was written stays. */
@@ -307,27 +348,21 @@ export class ChatService implements Disposable {
   ): Promise<void> {
     const { id } = this.shown;
     await this.begin(id, async (signal) => {
-      const attached = await this.readAgain(turn.attached, signal);
+      const attached = await readAttachedAgain(turn.attached, this.options.source, signal);
       const { question, command } = asked;
       const before = beforeTurn(this.conversations.get(id), turn.id);
       return this.addTurn(before, { question, command, attached, refusals: [] });
     });
   }
 
-  /** What can be read again is; a file that is gone stays as it was. */
-  private readAgain(
-    attached: readonly AttachedText[],
-    signal: AbortSignal,
-  ): Promise<AttachedText[]> {
-    return Promise.all(
-      attached.map(async (each) => {
-        const isFile = ['file', 'folder', 'symbol'].includes(each.attachment.kind);
-        const mention = each.mention === undefined ? undefined : parseMention(each.mention);
-        if (!isFile || !mention) return each;
-        const read = await this.options.source.read(mention, signal);
-        return read.kind === 'read' ? { ...each, sections: read.sections } : each;
-      }),
-    );
+  /** A question that cannot be asked goes back into the input box. */
+  private async takeDraft(text: string, signal: AbortSignal): ReturnType<Draft['take']> {
+    try {
+      return await this.draft.take(text, signal);
+    } catch (error) {
+      this.setDraft(text);
+      throw error;
+    }
   }
 
   private addTurn(
@@ -356,54 +391,27 @@ export class ChatService implements Disposable {
       this.notify(this.options.t('An answer is being written. Stop it first, or wait.'));
       return;
     }
+    this.earlier.stop();
     const abort = new AbortController();
     this.running.set(conversationId, abort);
     try {
       const turnId = await prepare(abort.signal);
-      const place = this.placeOf(conversationId, turnId);
+      const isQueued = (): boolean => this.running.size > 1;
+      const place = answerPlace(this.conversations, conversationId, turnId, isQueued);
       await this.answerer.answer(place, isContinued, abort.signal);
     } catch (error) {
       this.notify(errorMessage(error));
     } finally {
       this.running.delete(conversationId);
       this.meter.schedule();
+      if (this.running.size === 0) void this.earlier.update(conversationId);
     }
-  }
-
-  private placeOf(conversationId: string, turnId: string): AnswerPlace {
-    const { conversations, running } = this;
-    const history = (): readonly ChatTurn[] => conversations.turnsBefore(conversationId, turnId);
-    let last = conversations.turn(conversationId, turnId);
-    return {
-      turn: () => {
-        // what is deleted while it is answered keeps its last state for the answer's end
-        last = conversations.turn(conversationId, turnId) ?? last;
-        if (!last) throw new Error('This turn is not there any more.');
-        return last;
-      },
-      history,
-      change: (change) => {
-        conversations.changeTurn(conversationId, turnId, change);
-      },
-      append: (text) => {
-        conversations.appendText(conversationId, turnId, text);
-      },
-      keep: (keeps) => {
-        history().forEach((turn, index) => {
-          const keep = keeps[index] ?? turn.keep;
-          if (keep !== turn.keep) {
-            conversations.changeTurn(conversationId, turn.id, (each) => ({ ...each, keep }));
-          }
-        });
-      },
-      isQueued: () => running.size > 1,
-    };
   }
 
   private onConversations(event: ConversationEvent): void {
     switch (event.kind) {
       case 'shown':
-        this.changes.fire({ kind: 'conversation', conversation: conversationView(this.shown) });
+        this.changes.fire({ kind: 'conversation', conversation: this.shownView });
         this.meter.schedule();
         return;
       case 'summaries':
@@ -417,6 +425,10 @@ export class ChatService implements Disposable {
         if (event.conversationId !== this.shown.id) return;
         this.changes.fire({ kind: 'answerText', turnId: event.turnId, text: event.text });
     }
+  }
+
+  private get shownView(): Conversation {
+    return conversationView(this.shown, this.options.settings().summarisesEarlier);
   }
 
   private onDraft(): void {

@@ -4,6 +4,8 @@ export interface ChatSettings {
   readonly workspaceContext: 'auto' | 'mentioned';
   readonly suggestsEditor: boolean;
   readonly maxAnswerTokens: number;
+  /** Turns that no longer fit the window are summarised by the model. */
+  readonly summarisesEarlier: boolean;
   /** The user's own instructions; empty for none. */
   readonly instructions: string;
 }
@@ -12,5 +14,6 @@ export const defaultChatSettings: ChatSettings = {
   workspaceContext: 'auto',
   suggestsEditor: true,
   maxAnswerTokens: 1_024,
+  summarisesEarlier: true,
   instructions: '',
 };

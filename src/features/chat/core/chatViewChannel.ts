@@ -117,6 +117,7 @@ export class ChatViewChannel implements Disposable {
         return;
       case 'code':
       case 'copyAnswer':
+      case 'useCommitMessage':
       case 'showRouting':
         this.handleTurn(message);
         return;
@@ -126,7 +127,10 @@ export class ChatViewChannel implements Disposable {
   }
 
   private handleTurn(
-    message: Extract<FromChatView, { type: 'code' | 'copyAnswer' | 'showRouting' }>,
+    message: Extract<
+      FromChatView,
+      { type: 'code' | 'copyAnswer' | 'useCommitMessage' | 'showRouting' }
+    >,
   ): void {
     const { service, actions, log } = this.options;
     const turn = service.turn(message.turnId);
@@ -140,6 +144,9 @@ export class ChatViewChannel implements Disposable {
       }
       case 'copyAnswer':
         actions.copy(turn.answer);
+        return;
+      case 'useCommitMessage':
+        actions.useCommitMessage(turn);
         return;
       case 'showRouting':
         if (turn.requestId !== undefined) actions.showRouting(turn.requestId);

@@ -12,6 +12,8 @@ export type ReadContext =
       readonly sections: readonly ContextSection[];
       /** A sentence on what is missing from the text. */
       readonly warning?: string;
+      /** Mention that reads the same again, where the one asked for would not tell which of several was meant. */
+      readonly mention?: string;
     }
   /** `reason` is a sentence for the user. */
   | { readonly kind: 'refused'; readonly label: string; readonly reason: string };

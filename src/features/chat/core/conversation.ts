@@ -6,6 +6,8 @@ import type {
 } from '../../../protocol/chatView.js';
 import type { AttachedText, ContextSection } from './contextSection.js';
 import type { Keep } from './historyPlan.js';
+import type { TurnsSummary } from './turnsSummary.js';
+import { messageCount, validSummary } from './turnsSummary.js';
 
 /** A turn with what only the host needs of it. Immutable, as everything here. */
 export interface ChatTurn extends Omit<Turn, 'attachments' | 'citations' | 'outsideWindow'> {
@@ -23,6 +25,8 @@ export interface ChatConversation {
   /** Milliseconds since the Unix epoch. */
   readonly updatedAtMs: number;
   readonly turns: readonly ChatTurn[];
+  /** Of turns that the model no longer sees. */
+  readonly summary?: TurnsSummary;
 }
 
 const maxTitleLength = 60;
@@ -107,8 +111,19 @@ export function summaryOf(conversation: ChatConversation): ConversationSummary {
   return { id, title, updatedAtMs, turnCount: turns.length };
 }
 
-export function conversationView({ id, title, turns }: ChatConversation): Conversation {
-  return { id, title, turns: turns.map(turnView) };
+/** @param showsSummary whether the model is told the summary of turns that it no longer sees */
+export function conversationView(
+  conversation: ChatConversation,
+  showsSummary: boolean,
+): Conversation {
+  const { id, title, turns } = conversation;
+  const summary = showsSummary ? validSummary(conversation) : undefined;
+  return {
+    id,
+    title,
+    turns: turns.map(turnView),
+    ...(summary && { summary: { text: summary.text, messageCount: messageCount(summary) } }),
+  };
 }
 
 /** The turn as the view gets it: without the text of its context, which can be long. */

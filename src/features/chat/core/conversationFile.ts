@@ -83,6 +83,7 @@ const file = v.object({
     titleIsChosen: v.boolean(),
     updatedAtMs: count,
     turns: v.array(turn),
+    summary: v.exactOptional(v.object({ text, turnIds: v.array(text) })),
   }),
 });
 

@@ -7,8 +7,9 @@ import type { Translate } from '../../../base/translate.js';
 import type { Attachment } from '../../../protocol/chatView.js';
 import type { AttachedText } from './contextSection.js';
 import type { ContextSource, ReadContext } from './contextSource.js';
-import type { Mention } from './mentions.js';
+import type { Mention, MentionKind } from './mentions.js';
 import { mentionsIn, mentionText, parseMention } from './mentions.js';
+import { commandNamed, splitCommand } from './slashCommands.js';
 
 export interface DraftOptions {
   readonly source: ContextSource;
@@ -20,6 +21,7 @@ export interface DraftOptions {
 
 /** One id for whatever is proposed, so that it can be removed while it changes. */
 const suggestedId = 'editor';
+const commandId = 'command';
 
 /** What is attached to the question that is being written. */
 export class Draft implements Disposable {
@@ -29,7 +31,13 @@ export class Draft implements Disposable {
   private suggested: AttachedText | undefined;
   /** Document whose proposal the user has removed. */
   private unwantedUri: string | undefined;
-  text = '';
+  /** What the command in the text is about. */
+  private forCommand: AttachedText | undefined;
+  /** Kind of the context of the command that stands in the text. */
+  private followed: MentionKind | undefined;
+  /** The user has removed it from this draft. */
+  private wasRemoved = false;
+  private written = '';
 
   readonly onDidChange: Event<void> = this.change.event;
 
@@ -42,9 +50,19 @@ export class Draft implements Disposable {
     this.suggest();
   }
 
-  /** What the user chose, then what the editor's state proposes. */
+  get text(): string {
+    return this.written;
+  }
+
+  set text(text: string) {
+    this.written = text;
+    void this.followCommand();
+  }
+
+  /** What the user chose, then what the command is about, or else what the editor's state proposes. */
   get attached(): readonly AttachedText[] {
-    const { suggested, chosen } = this;
+    const { suggested, chosen, forCommand } = this;
+    if (forCommand) return [...chosen, forCommand];
     const uri = suggested?.attachment.link?.uri;
     const isChosen = chosen.some(({ attachment }) => attachment.link?.uri === uri);
     return suggested && !isChosen ? [...chosen, suggested] : chosen;
@@ -82,12 +100,21 @@ export class Draft implements Disposable {
     mention?: string,
   ): void {
     const added = attachedText(this.options.newId(), kind, read, mention);
-    const rest = this.chosen.filter(({ attachment }) => !isSamePlace(attachment, added.attachment));
+    const rest = this.chosen.filter(
+      (each) =>
+        !isSamePlace(each.attachment, added.attachment) &&
+        (each.mention === undefined || each.mention !== added.mention),
+    );
     this.chosen = [...rest, added];
+    if (kind === this.forCommand?.attachment.kind) this.forCommand = undefined;
     this.change.fire();
   }
 
   detach(attachmentId: string): void {
+    if (attachmentId === commandId) {
+      this.forCommand = undefined;
+      this.wasRemoved = true;
+    }
     if (this.suggested?.attachment.id === attachmentId) {
       this.unwantedUri = this.suggested.attachment.link?.uri;
       this.suggested = undefined;
@@ -99,6 +126,7 @@ export class Draft implements Disposable {
   /**
    * Takes the question with everything attached, mentions in its text included, and begins an empty draft.
    * @returns sentences on mentions that could not be read
+   * @throws Error with a sentence for the user where there is nothing that the command could be about
    */
   async take(
     question: string,
@@ -109,6 +137,7 @@ export class Draft implements Disposable {
       const refusal = await this.attachMention(mention, signal);
       if (refusal !== undefined) refusals.push(refusal);
     }
+    await this.readForCommand(question, signal);
     const { attached } = this;
     this.clear();
     return { attached, refusals };
@@ -117,7 +146,10 @@ export class Draft implements Disposable {
   /** Back to an empty draft; the editor's state is proposed anew. */
   clear(): void {
     this.chosen = [];
-    this.text = '';
+    this.forCommand = undefined;
+    this.followed = undefined;
+    this.wasRemoved = false;
+    this.written = '';
     this.unwantedUri = undefined;
     this.suggest();
     this.change.fire();
@@ -145,6 +177,46 @@ export class Draft implements Disposable {
     this.disposables.dispose();
   }
 
+  /** Attaches what the command is about as soon as it is written, so that it is seen before it is sent. */
+  private async followCommand(): Promise<void> {
+    const kind = commandNamed(splitCommand(this.written).command)?.context;
+    if (kind === this.followed) return;
+    this.followed = kind;
+    if (this.forCommand) {
+      this.forCommand = undefined;
+      this.change.fire();
+    }
+    if (kind === undefined || this.wasRemoved || this.has(kind)) return;
+    const read = await this.readContext(kind, new AbortController().signal).catch(() => undefined);
+    // the text may have changed meanwhile
+    if (this.followed !== kind || this.has(kind)) return;
+    if (read?.kind !== 'read') {
+      // the next key tries again; why there is nothing is told when the question is sent
+      this.followed = undefined;
+      return;
+    }
+    this.forCommand = attachedText(commandId, kind, read, mentionText({ kind, value: '' }));
+    this.change.fire();
+  }
+
+  /** Reads the command's context as it is when the question is sent. */
+  private async readForCommand(question: string, signal: AbortSignal): Promise<void> {
+    const kind = commandNamed(splitCommand(question).command)?.context;
+    if (kind === undefined || this.has(kind)) return;
+    if (this.wasRemoved) return;
+    const read = await this.readContext(kind, signal);
+    if (read.kind === 'refused') throw new Error(read.reason);
+    this.forCommand = attachedText(commandId, kind, read, mentionText({ kind, value: '' }));
+  }
+
+  private readContext(kind: MentionKind, signal: AbortSignal): Promise<ReadContext> {
+    return this.options.source.read({ kind, value: '' }, signal);
+  }
+
+  private has(kind: MentionKind): boolean {
+    return this.chosen.some(({ attachment }) => attachment.kind === kind);
+  }
+
   private async attachMention(mention: Mention, signal: AbortSignal): Promise<string | undefined> {
     const text = mentionText(mention);
     if (this.chosen.some((each) => each.mention === text)) return undefined;
@@ -161,13 +233,14 @@ export class Draft implements Disposable {
   }
 }
 
-function attachedText(
+/** @param mention that was read; absent for what cannot be read again */
+export function attachedText(
   id: string,
   kind: Attachment['kind'],
   read: Extract<ReadContext, { kind: 'read' }>,
   mention: string | undefined,
 ): AttachedText {
-  const { label, link, warning, sections } = read;
+  const { label, link, warning, sections, mention: again = mention } = read;
   return {
     attachment: {
       id,
@@ -177,7 +250,7 @@ function attachedText(
       ...(warning !== undefined && { warning }),
     },
     sections: sections.map((section) => ({ ...section, attachmentId: id })),
-    ...(mention !== undefined && { mention }),
+    ...(again !== undefined && { mention: again }),
   };
 }
 

@@ -6,7 +6,7 @@ export type MentionKind = Exclude<AttachmentKind, 'paste' | 'failure'>;
 /** `@file:src/cart.ts` in parts. */
 export interface Mention {
   readonly kind: MentionKind;
-  /** What stands after the colon, without quotes; empty for kinds that name nothing. */
+  /** What stands after the colon, without quotes; empty where nothing is named. */
   readonly value: string;
 }
 
@@ -21,42 +21,49 @@ export interface FoundPlace {
 interface MentionWord {
   readonly word: string;
   readonly kind: MentionKind;
-  readonly takesValue: boolean;
+  /** What follows its colon: nothing, a name, or a name where there is more than one to mean. */
+  readonly value: 'none' | 'required' | 'optional';
   readonly description: string;
 }
 
 const words: readonly MentionWord[] = [
-  { word: 'file', kind: 'file', takesValue: true, description: 'A file of the workspace' },
-  { word: 'folder', kind: 'folder', takesValue: true, description: 'What is in a folder' },
+  { word: 'file', kind: 'file', value: 'required', description: 'A file of the workspace' },
+  { word: 'folder', kind: 'folder', value: 'required', description: 'What is in a folder' },
   {
     word: 'symbol',
     kind: 'symbol',
-    takesValue: true,
+    value: 'required',
     description: 'A function, class or other symbol',
   },
   {
     word: 'selection',
     kind: 'selection',
-    takesValue: false,
+    value: 'none',
     description: 'The selection in the active editor',
   },
   {
     word: 'problems',
     kind: 'problems',
-    takesValue: false,
+    value: 'none',
     description: 'Errors and warnings of the workspace',
   },
   {
     word: 'terminal-selection',
     kind: 'terminalSelection',
-    takesValue: false,
+    value: 'none',
     description: 'The selection in the active terminal',
   },
   {
     word: 'workspace',
     kind: 'workspace',
-    takesValue: false,
+    value: 'none',
     description: 'What the workspace says about the question',
+  },
+  {
+    word: 'changes',
+    kind: 'changes',
+    value: 'optional',
+    description: 'Changes since the last commit: the staged ones where there are any',
   },
 ];
 
@@ -76,7 +83,7 @@ export function mentionsIn(question: string): Mention[] {
   for (const [, word, quoted, bare] of question.matchAll(mention)) {
     const known = words.find((each) => each.word === word);
     const value = quoted ?? bare?.replace(trailingPunctuation, '') ?? '';
-    if (known?.takesValue !== (value !== '')) continue;
+    if (!known || known.value === (value === '' ? 'required' : 'none')) continue;
     found.set(`${known.kind}\0${value}`, { kind: known.kind, value });
   }
   return [...found.values()];
@@ -95,7 +102,7 @@ export function mentionQuery(query: string): {
   readonly text: string;
 } {
   const match = /^([a-z-]+):"?(.*)$/s.exec(query);
-  const known = words.find(({ word, takesValue }) => takesValue && word === match?.[1]);
+  const known = words.find(({ word, value }) => value === 'required' && word === match?.[1]);
   return known ? { kind: known.kind, text: match?.[2] ?? '' } : { text: query };
 }
 
@@ -104,12 +111,12 @@ export function kindSuggestions(text: string, t: Translate): MentionSuggestion[]
   const typed = text.toLowerCase();
   return words
     .filter(({ word }) => word.startsWith(typed))
-    .map(({ word, kind, takesValue, description }) => ({
+    .map(({ word, kind, value, description }) => ({
       kind,
-      insertText: takesValue ? `@${word}:` : `@${word}`,
+      insertText: value === 'required' ? `@${word}:` : `@${word}`,
       label: `@${word}`,
       detail: t(description),
-      continues: takesValue,
+      continues: value === 'required',
     }));
 }
 

@@ -71,6 +71,11 @@ export class OpenConversations implements Disposable {
     return conversation;
   }
 
+  /** @returns undefined for an id that is not open */
+  peek(id: string): ChatConversation | undefined {
+    return this.open.get(id);
+  }
+
   /** @returns undefined where the conversation, or the turn, is not there any more */
   turn(conversationId: string, turnId: string): ChatTurn | undefined {
     return this.open.get(conversationId)?.turns.find(({ id }) => id === turnId);

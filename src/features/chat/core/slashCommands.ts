@@ -1,5 +1,6 @@
 import type { SlashCommand } from '../../../protocol/chatView.js';
 import type { Translate } from '../../../base/translate.js';
+import type { MentionKind } from './mentions.js';
 import type { RequestKind } from '../../../protocol/requestRecord.js';
 
 export interface ChatCommand {
@@ -11,6 +12,8 @@ export interface ChatCommand {
   /** The question of a command that came without one. */
   readonly defaultQuestion: string;
   readonly kind: RequestKind;
+  /** What the command is about, attached by itself unless the user removes it. */
+  readonly context?: MentionKind;
 }
 
 export const chatCommands: readonly ChatCommand[] = [
@@ -77,6 +80,7 @@ export const chatCommands: readonly ChatCommand[] = [
       'Write a commit message: a subject in the imperative of at most 72 characters, an empty line, then what changed and why. Give only the message, in one fenced block.',
     defaultQuestion: 'Describe these changes.',
     kind: 'chat',
+    context: 'changes',
   },
 ];
 

@@ -46,6 +46,7 @@ function find(
     case 'problems':
     case 'terminalSelection':
     case 'workspace':
+    case 'changes':
       return Promise.resolve([]);
   }
 }

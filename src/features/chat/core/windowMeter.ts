@@ -12,6 +12,7 @@ import type { AttachedText } from './contextSection.js';
 import type { ChatTurn } from './conversation.js';
 import { splitCommand } from './slashCommands.js';
 import type { CountText, TokenCounter } from './tokenCounter.js';
+import type { TurnsSummary } from './turnsSummary.js';
 
 export interface WindowMeterOptions {
   readonly engine: Pick<ChatEngine, 'state'>;
@@ -24,6 +25,7 @@ export interface WindowMeterOptions {
     readonly text: string;
     readonly attached: readonly AttachedText[];
     readonly history: readonly ChatTurn[];
+    readonly summary: TurnsSummary | undefined;
   };
 }
 
@@ -87,14 +89,14 @@ export class WindowMeter implements Disposable {
 
   private async measureDraft(signal: AbortSignal): Promise<WindowMeasure> {
     const { engine, counter, settings, t, draft } = this.options;
-    const { text, attached, history } = draft();
+    const { text, attached, history, summary } = draft();
     const { state } = engine;
     if (state.kind !== 'ready') {
       return { window: undefined, attachments: attached.map(({ attachment }) => attachment) };
     }
     const { contextSize, file } = state.model;
     const count = counter.forModel(file.path);
-    const { instructions, maxAnswerTokens } = settings();
+    const { instructions, maxAnswerTokens, summarisesEarlier } = settings();
     const prompt = await new ChatPromptBuilder(count, t)
       .build(
         {
@@ -102,6 +104,7 @@ export class WindowMeter implements Disposable {
           instructions,
           maxAnswerTokens,
           history,
+          summary: summarisesEarlier ? summary : undefined,
           ...splitCommand(text),
           attached,
         },

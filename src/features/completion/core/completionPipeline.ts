@@ -1,29 +1,42 @@
 import type { Clock } from '../../../base/clock.js';
 import { delay } from '../../../base/delay.js';
-import { errorMessage } from '../../../base/errorMessage.js';
-import { EngineError } from '../../../protocol/engineErrors.js';
-import type { GenerateResult } from '../../../protocol/engineProtocol.js';
+import type { Disposable } from '../../../base/disposable.js';
+import type { LoadedModel } from '../../../protocol/engineProtocol.js';
 import { RecordBuilder } from '../../../protocol/recordBuilder.js';
-import type { Outcome, RequestRecord } from '../../../protocol/requestRecord.js';
-import { CompletionCache } from './completionCache.js';
+import type { Outcome, RequestRecord, TextSource } from '../../../protocol/requestRecord.js';
+import { acceptedRequest } from './ahead/acceptedRequest.js';
+import { PromptReader } from './ahead/promptReader.js';
+import { Speculator } from './ahead/speculator.js';
+import type { Alternative } from './alternatives.js';
+import { Alternatives } from './alternatives.js';
 import type { CompletionEngine } from './completionEngine.js';
 import type { CompletionOffer } from './completionOffer.js';
 import { completionOffer } from './completionOffer.js';
 import type { CompletionRequest } from './completionRequest.js';
 import type { CompletionSettings } from './completionSettings.js';
+import type { ContextProvider } from './context/contextProvider.js';
+import { Surroundings } from './context/surroundings.js';
 import type { CursorText } from './cursorText.js';
-import { readCursorText } from './cursorText.js';
 import type { DecodeLimits } from './decodeLimits.js';
-import { defaultDecodeLimits, stopOptions } from './decodeLimits.js';
-import type { Candidate } from './filters/filter.js';
-import { filterCompletion } from './filters/filterCompletion.js';
+import { defaultDecodeLimits } from './decodeLimits.js';
+import { Finisher } from './finisher.js';
+import { generateParams } from './generateParams.js';
 import { Generation } from './generation.js';
-import type { OutcomeTracker } from './outcomeTracker.js';
+import { InFlight } from './inFlight.js';
+import type { DocumentChange, OutcomeTracker } from './outcomeTracker.js';
+import type { PipelineOptions } from './pipelineOptions.js';
+import { defaultPipelineOptions } from './pipelineOptions.js';
 import type { RequestLog } from './requestLog.js';
-import type { Suggestion } from './suggestion.js';
+import type { Found, Run } from './run.js';
+import { failed, isOutcome, isUsedUp } from './run.js';
+import type { ScopeFinder } from './scope/scopeFinder.js';
 import { continueSuggestion } from './suggestion.js';
+import type { SkipReason } from './skipReason.js';
+import type { Known } from './suggestions.js';
+import { Suggestions } from './suggestions.js';
+import { AdaptiveWait } from './trigger/adaptiveWait.js';
+import { TypingFeedback } from './trigger/typingFeedback.js';
 import { skipReason } from './triggerRules.js';
-import { windowBudget } from './windowBudget.js';
 
 export interface CompletionPipelineParts {
   readonly engine: CompletionEngine;
@@ -32,28 +45,19 @@ export interface CompletionPipelineParts {
   readonly settings: () => CompletionSettings;
   readonly clock: Clock;
   readonly decodeLimits?: DecodeLimits;
+  /** Text from other places; absent = only the document itself. */
+  readonly context?: ContextProvider;
+  /** Ends of scopes by grammars; absent = by indentation. */
+  readonly scope?: ScopeFinder | undefined;
+  readonly options?: Partial<PipelineOptions>;
 }
 
 export interface CompletionAnswer {
   /** Absent when there is nothing to show; the record's outcome says why. */
   readonly offer?: CompletionOffer;
+  /** Other texts for the same place, the likeliest first; only for a manual trigger. */
+  readonly alternatives?: readonly CompletionOffer[];
   readonly record: RequestRecord;
-}
-
-/** A suggestion, and what of it is still to be written at the cursor. */
-interface Found {
-  readonly suggestion: Suggestion;
-  readonly rest: Candidate;
-}
-
-/** One request under way through the steps. */
-interface Run {
-  readonly request: CompletionRequest;
-  readonly record: RecordBuilder;
-  readonly signal: AbortSignal;
-  readonly cursor: CursorText;
-  readonly model: string;
-  readonly number: number;
 }
 
 /**
@@ -62,16 +66,42 @@ interface Run {
  */
 const joinGraceMs = 60;
 
-/** Trigger rules, reuse, wait, engine, filters, offer: one keystroke's way to ghost text. Never throws. */
-export class CompletionPipeline {
-  private readonly cache = new CompletionCache();
-  private readonly decodeLimits: DecodeLimits;
-  private offered: Suggestion | undefined;
-  private running: Generation | undefined;
+/**
+ * One keystroke's way to ghost text: trigger, reuse, wait and context, engine, filters, offer; then work ahead. Never
+ * throws.
+ */
+export class CompletionPipeline implements Disposable {
+  private readonly limits: DecodeLimits;
+  private readonly options: PipelineOptions;
+  private readonly suggestions = new Suggestions();
+  private readonly inFlight = new InFlight();
+  private readonly wait: AdaptiveWait;
+  private readonly feedback: TypingFeedback;
+  private readonly surroundings: Surroundings;
+  private readonly finisher: Finisher;
+  private readonly speculator: Speculator;
+  private readonly alternatives: Alternatives;
+  private readonly promptReader: PromptReader;
   private requestCount = 0;
 
   constructor(private readonly parts: CompletionPipelineParts) {
-    this.decodeLimits = parts.decodeLimits ?? defaultDecodeLimits;
+    const { engine, clock, log, outcomes } = parts;
+    this.limits = parts.decodeLimits ?? defaultDecodeLimits;
+    this.options = { ...defaultPipelineOptions, ...parts.options };
+    this.wait = new AdaptiveWait(clock);
+    this.feedback = new TypingFeedback(this.wait, outcomes);
+    this.surroundings = new Surroundings(parts.context, this.limits);
+    this.finisher = new Finisher(clock, this.options, parts.scope);
+    const generating = { engine, clock, log, finisher: this.finisher, limits: this.limits };
+    this.alternatives = new Alternatives(generating);
+    this.promptReader = new PromptReader({ ...generating, surroundings: this.surroundings });
+    this.speculator = new Speculator({
+      ...generating,
+      context: (place) => this.surroundings.context(place),
+      remember: (model, suggestion) => {
+        this.suggestions.remember(model.file.path, suggestion);
+      },
+    });
   }
 
   async complete(request: CompletionRequest, signal: AbortSignal): Promise<CompletionAnswer> {
@@ -83,146 +113,191 @@ export class CompletionPipeline {
     );
     this.parts.log.add(record.record);
     try {
-      const found = await this.find(request, record, signal);
-      if ('kind' in found) return this.end(record, found);
+      const model = this.trigger(request, record);
+      if (isOutcome(model)) return this.end(record, model);
+      const number = this.requestCount;
+      const { cursor, known } = record.measure('reuse', () => this.look(request, model));
+      const run = { request, record, signal, cursor, model, number };
+      const found = await this.find(run, known);
+      if (isOutcome(found)) return this.end(record, found);
+      const more = await this.findAlternatives(run, found);
       if (signal.aborted) return this.end(record, { kind: 'cancelled' });
-      return this.offer(request, record, found);
+      return this.offer(run, found, more);
     } catch (error) {
       return this.end(record, signal.aborted ? { kind: 'cancelled' } : failed(error));
     }
   }
 
-  /** Forgets remembered suggestions, as when another model was loaded. */
-  reset(): void {
-    this.cache.clear();
-    this.offered = undefined;
-    this.running?.abort();
+  /** To be told of every change of a document, before it is asked about. */
+  documentChanged(uri: string, changes: readonly DocumentChange[]): void {
+    this.feedback.documentChanged(uri, changes);
   }
 
-  private async find(
-    request: CompletionRequest,
-    record: RecordBuilder,
-    signal: AbortSignal,
-  ): Promise<Found | Outcome> {
+  /** While nobody types: brings the context for a place up to date, and lets the engine read its prompt. */
+  async readAhead(request: CompletionRequest): Promise<void> {
+    // Where the user would have to ask by hand the next key may still be one that asks.
+    const model = this.modelFor({ ...request, manual: true });
+    if (typeof model === 'string') return;
+    const number = this.requestCount;
+    const cursor = this.surroundings.cursorText(request, model);
+    const isStale = (): boolean => number !== this.requestCount;
+    await this.promptReader.read({ request, cursor, model }, isStale);
+  }
+
+  /** Forgets remembered suggestions, as when another model was loaded. */
+  reset(): void {
+    this.suggestions.clear();
+    this.inFlight.abort();
+    this.speculator.stop();
+  }
+
+  dispose(): void {
+    this.reset();
+    this.feedback.dispose();
+  }
+
+  private trigger(request: CompletionRequest, record: RecordBuilder): LoadedModel | Outcome {
+    const model = record.measure('trigger', () => this.modelFor(request));
+    if (typeof model !== 'string') return model;
+    this.inFlight.abort();
+    this.speculator.stop();
+    return { kind: 'skipped', reason: model };
+  }
+
+  /** @returns the model to ask, or why none is asked */
+  private modelFor(request: CompletionRequest): LoadedModel | SkipReason {
     const { state } = this.parts.engine;
     const reason = skipReason(request, this.parts.settings(), state);
-    if (reason !== undefined || state.kind !== 'ready') {
-      this.running?.abort();
-      return { kind: 'skipped', reason: reason ?? 'noModel' };
+    if (reason !== undefined) return reason;
+    return state.kind === 'ready' ? state.model : 'noModel';
+  }
+
+  private look(
+    request: CompletionRequest,
+    model: LoadedModel,
+  ): { cursor: CursorText; known: Known | undefined } {
+    const cursor = this.surroundings.cursorText(request, model);
+    return { cursor, known: this.suggestions.find(model.file.path, cursor) };
+  }
+
+  private async find(run: Run, known: Known | undefined): Promise<Found | Outcome> {
+    if (known) return this.reuse(run, known);
+    const { cursor } = run;
+    const ahead = this.speculator.at(cursor);
+    if (ahead) {
+      this.speculator.adopted(ahead);
+      this.inFlight.start(ahead);
+    } else {
+      this.speculator.stop();
     }
-    const { contextSize, file } = state.model;
-    const budget = windowBudget(contextSize, this.decodeLimits.blockTokens);
-    const cursor = record.measure('context', () => readCursorText(request, budget));
-    const run = { request, record, signal, cursor, model: file.path, number: this.requestCount };
-    const known = this.reuse(run);
-    if (known) {
-      this.running?.abort();
-      return known;
-    }
-    const joined = this.joinable(cursor);
-    const found = joined && (await this.answer(run, joined));
+    const joined = this.inFlight.at(cursor);
+    const found = joined && (await this.answer(run, joined, ahead ? 'speculation' : 'inFlight'));
     return found && !isUsedUp(found) ? found : this.ask(run);
   }
 
-  /** What was offered last and is being typed, else what the cache holds. */
-  private reuse({ cursor, model, record }: Run): Found | undefined {
-    const rest = this.offered && continueSuggestion(this.offered, cursor);
-    if (this.offered && rest) {
-      record.from('typedThrough', this.offered.id);
-      return { suggestion: this.offered, rest };
-    }
-    const cached = this.cache.get(model, cursor);
-    if (!cached) return undefined;
-    record.from('cache', cached.suggestion.id);
+  private reuse({ record }: Run, { suggestion, rest, source }: Known): Found {
+    this.inFlight.abort();
+    record.from(source, suggestion.id);
+    if (source === 'typedThrough') return { suggestion, rest };
+    this.speculator.stop();
+    this.speculator.used(suggestion.id);
     // A new offer of its own: what became of the first one is settled.
-    return { suggestion: { ...cached.suggestion, id: record.id }, rest: cached.rest };
-  }
-
-  /** The request in the engine, if it is generating what is being typed. Any other is stopped. */
-  private joinable(cursor: CursorText): Generation | undefined {
-    if (this.running?.fits(cursor)) return this.running;
-    this.running?.abort();
-    return undefined;
+    return { suggestion: { ...suggestion, id: record.id }, rest };
   }
 
   private async ask(run: Run): Promise<Found | Outcome> {
-    const isQuiet = await this.wait(run);
-    if (!isQuiet || run.number !== this.requestCount) return { kind: 'cancelled' };
-    this.running?.abort();
-    const { cursor, request, record } = run;
-    const { path } = request.document;
-    const params = {
-      id: record.id,
-      kind: 'completion',
-      lane: 'completion',
-      prompt: {
-        kind: 'fim',
-        prefix: cursor.prefix,
-        suffix: cursor.suffix,
-        ...(path === undefined ? {} : { path }),
-      },
-      stop: stopOptions(cursor, request.editing, this.decodeLimits),
-    } as const;
-    const generation = new Generation(this.parts.engine, params, cursor, this.parts.clock);
-    this.running = generation;
-    return this.answer(run, generation);
+    const { cursor, record, signal } = run;
+    const isNewest = (): boolean => !signal.aborted && run.number === this.requestCount;
+    const gathering = this.surroundings.context(run);
+    const isQuiet = await this.pause(run);
+    if (!isQuiet || !isNewest()) return { kind: 'cancelled' };
+    const joined = this.inFlight.joinOrAbort(cursor);
+    if (joined) {
+      const found = await this.answer(run, joined, 'inFlight');
+      if (!isUsedUp(found)) return found;
+    }
+    const context = await record.measureAsync('context', () => gathering);
+    record.note({ contextUses: context.uses });
+    if (!isNewest()) return { kind: 'cancelled' };
+    this.promptReader.stop();
+    this.surroundings.asked(cursor);
+    const params = generateParams(record.id, { ...run, context }, this.limits);
+    const generation = new Generation(this.parts, params, cursor, record, () => {
+      this.inFlight.grown();
+    });
+    this.inFlight.start(generation);
+    return this.answer(run, generation, 'engine');
   }
 
   /** The pause that the user must make. What was done since the keystroke is part of it. */
-  private async wait({ request, record, signal }: Run): Promise<boolean> {
-    const waitMs = request.manual ? 0 : this.parts.settings().debounceMs - record.elapsedMs;
+  private async pause({ request, record, signal }: Run): Promise<boolean> {
+    const shortestMs = this.parts.settings().debounceMs;
+    const waitMs = request.manual ? 0 : this.wait.waitMs(shortestMs) - record.elapsedMs;
     if (waitMs <= 0) return !signal.aborted;
     return record.measureAsync('wait', () => delay(this.parts.clock, waitMs, signal));
   }
 
-  private async answer(run: Run, generation: Generation): Promise<Found | Outcome> {
+  private async answer(
+    run: Run,
+    generation: Generation,
+    source: TextSource,
+  ): Promise<Found | Outcome> {
     const { record, signal } = run;
-    const askedMs = record.elapsedMs - (this.parts.clock.nowMs() - generation.startedMs);
-    let result: GenerateResult;
-    try {
-      result = await generation.wait(signal, joinGraceMs);
-    } finally {
-      if (!signal.aborted && this.running === generation) this.running = undefined;
-    }
-    record.engineAnswered(result, askedMs, record.elapsedMs);
-    record.from('engine', generation.params.id);
-    if (result.stopReason === 'aborted') return { kind: 'cancelled' };
-    if (result.text === '') return { kind: 'empty' };
-    return this.filter(run, generation, result);
-  }
-
-  private filter(run: Run, generation: Generation, result: GenerateResult): Found | Outcome {
-    const { cursor } = generation;
-    const { candidate, changedBy } = run.record.measure('filters', () =>
-      filterCompletion(result.text, {
-        cursor,
-        editing: run.request.editing,
-        stopReason: result.stopReason,
-      }),
-    );
-    if (!candidate) return { kind: 'filtered', filter: changedBy.at(-1) ?? 'nothingNew' };
-    const suggestion = { ...candidate, id: generation.params.id, cursor };
-    this.cache.set(run.model, suggestion);
-    const rest = continueSuggestion(suggestion, run.cursor);
-    return { suggestion, rest: rest ?? { text: '', replacedRight: 0 } };
-  }
-
-  private offer(
-    request: CompletionRequest,
-    record: RecordBuilder,
-    { suggestion, rest }: Found,
-  ): CompletionAnswer {
-    this.offered = suggestion;
-    record.instant('shown');
-    const offer = completionOffer(record.id, request, rest);
-    this.parts.outcomes.offered({
-      record,
-      suggestionId: suggestion.id,
-      uri: request.document.uri,
-      position: request.position,
-      text: offer.textAtCursor,
+    const { clock } = this.parts;
+    const askedMs = record.elapsedMs - (clock.nowMs() - generation.startedMs);
+    const result = await generation.wait(signal, joinGraceMs).finally(() => {
+      if (!signal.aborted) this.inFlight.ended(generation);
     });
-    return { offer, ...this.end(record, { kind: 'offered' }) };
+    if (source !== 'engine') record.engineAnswered(result, askedMs, record.elapsedMs, true);
+    else this.wait.answered(clock.nowMs() - generation.startedMs);
+    if (source !== 'speculation') this.speculator.earned(result.tokens.generated);
+    record.from(source, generation.id);
+    const { id, cursor } = generation;
+    const finished = await this.finisher.finish(id, result, cursor, run.request, record);
+    if (isOutcome(finished)) return finished;
+    this.suggestions.remember(run.model.file.path, finished);
+    const rest = continueSuggestion(finished, run.cursor);
+    return { suggestion: finished, rest: rest ?? { text: '', replacedRight: 0 } };
+  }
+
+  private async findAlternatives(run: Run, found: Found): Promise<Alternative[]> {
+    const count = this.options.maxAlternatives - 1;
+    if (!run.request.manual || count <= 0 || found.rest.text === '') return [];
+    return this.alternatives.find(run, await this.surroundings.context(run), found, count);
+  }
+
+  private offer(run: Run, found: Found, more: readonly Alternative[]): CompletionAnswer {
+    const { request, record } = run;
+    const { uri } = request.document;
+    this.suggestions.show([found, ...more].map(({ suggestion }) => suggestion));
+    const offers = [{ ...found, record }, ...more].map((one) => {
+      one.record.instant('shown');
+      const offer = completionOffer(one.record.id, request, one.rest);
+      const text = offer.textAtCursor;
+      const { position } = request;
+      const offered = { record: one.record, suggestionId: one.suggestion.id, uri, position, text };
+      return { offer, offered };
+    });
+    this.parts.outcomes.offered(offers.map(({ offered }) => offered));
+    const [first, ...alternatives] = offers.map(({ offer }) => offer);
+    for (const one of more) this.end(one.record, { kind: 'offered' });
+    if (first && this.options.speculate && record.record.source !== 'typedThrough') {
+      this.speculateOn(run, first);
+    }
+    return {
+      ...(first && { offer: first }),
+      ...(alternatives.length > 0 && { alternatives }),
+      ...this.end(record, { kind: 'offered' }),
+    };
+  }
+
+  /** What would be asked if the offer were accepted is read now: the document changes under what runs later. */
+  private speculateOn({ request, model }: Run, offer: CompletionOffer): void {
+    const accepted = acceptedRequest(request, offer);
+    const isAsked = typeof this.modelFor(accepted) !== 'string';
+    const { cursor, known } = this.look(accepted, model);
+    if (isAsked && !known) this.speculator.shown({ request: accepted, cursor, model });
+    else this.speculator.stop();
   }
 
   private end(record: RecordBuilder, outcome: Outcome): { record: RequestRecord } {
@@ -230,14 +305,4 @@ export class CompletionPipeline {
     this.parts.log.update(ended);
     return { record: ended };
   }
-}
-
-/** Only of a joined request can the filters leave something else than what was typed meanwhile. */
-function isUsedUp(found: Found | Outcome): boolean {
-  return !('kind' in found) && found.rest.text === '';
-}
-
-function failed(error: unknown): Outcome {
-  const reason = error instanceof EngineError ? error.reason : 'internal';
-  return { kind: 'failed', reason, message: errorMessage(error) };
 }

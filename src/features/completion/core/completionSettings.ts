@@ -2,7 +2,7 @@ export interface CompletionSettings {
   readonly enabled: boolean;
   /** Language id, or `*` for all others, to on or off. A language that neither names is on. */
   readonly languages: Readonly<Record<string, boolean>>;
-  /** Milliseconds without a keystroke before the engine is asked. */
+  /** Shortest wait without a keystroke, in milliseconds, before the engine is asked. */
   readonly debounceMs: number;
   /** Documents with more characters get no completions. */
   readonly maxDocumentCharacters: number;
@@ -11,7 +11,7 @@ export interface CompletionSettings {
 export const defaultCompletionSettings: CompletionSettings = {
   enabled: true,
   languages: {},
-  debounceMs: 75,
+  debounceMs: 50,
   maxDocumentCharacters: 2_000_000,
 };
 

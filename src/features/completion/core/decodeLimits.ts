@@ -9,6 +9,8 @@ export interface DecodeLimits {
   readonly blockTokens: number;
   /** Decode time in milliseconds after which the complete lines so far are shown. */
   readonly singleLineMs: number;
+  /** The same for a single line that is still being written. */
+  readonly singleLineHardMs: number;
   readonly blockMs: number;
 }
 
@@ -16,6 +18,7 @@ export const defaultDecodeLimits: DecodeLimits = {
   singleLineTokens: 64,
   blockTokens: 200,
   singleLineMs: 500,
+  singleLineHardMs: 1_500,
   blockMs: 2_000,
 };
 
@@ -37,6 +40,7 @@ export function stopOptions(
       linePrefix,
       tabSize,
       singleLineLimitMs: limits.singleLineMs,
+      singleLineHardLimitMs: limits.singleLineHardMs,
       blockLimitMs: limits.blockMs,
     },
   };

@@ -23,6 +23,8 @@ export function explainOutcome(outcome: Outcome, t: Translate): string | undefin
     case 'partlyAccepted':
     case 'typedThrough':
     case 'dismissed':
+    case 'speculated':
+    case 'readAhead':
       return undefined;
     default:
       return assertNever(outcome);

@@ -1,3 +1,5 @@
+import { Emitter } from '../../../base/emitter.js';
+import type { Event } from '../../../base/event.js';
 import type { RecordBuilder } from '../../../protocol/recordBuilder.js';
 import type { Outcome } from '../../../protocol/requestRecord.js';
 import type { TextPosition } from './completionRequest.js';
@@ -24,9 +26,18 @@ interface Offer {
   readonly offered: OfferedText;
   position: TextPosition;
   rest: string;
+  /** On the record's time axis. */
+  readonly shownMs: number;
   /** What the offer comes to if nothing else is heard of it. */
   ending: Outcome;
 }
+
+/** What the trigger learns from. */
+export type OfferFeedback =
+  /** Taken as a whole or in part, by what the document or the editor shows. */
+  | { readonly kind: 'taken' }
+  /** Something else was typed after the offer had stood for so long. */
+  | { readonly kind: 'dismissed'; readonly visibleMs: number };
 
 /** Offers that an acceptance may still be reported for. */
 const remembered = 32;
@@ -41,13 +52,20 @@ const typedThrough: Outcome = { kind: 'typedThrough', inferred: true };
 export class OutcomeTracker {
   private open: Offer[] = [];
   private ended: Offer[] = [];
+  private readonly feedback = new Emitter<OfferFeedback>();
+  readonly onFeedback: Event<OfferFeedback> = this.feedback.event;
 
   constructor(private readonly log: RequestLog) {}
 
-  offered(offered: OfferedText): void {
-    this.endWhere((offer) => offer.offered.suggestionId !== offered.suggestionId);
-    const { position, text } = offered;
-    this.open.push({ offered, position, rest: text, ending: dismissed });
+  /** @param offers of one answer to the editor: texts among which the user may choose */
+  offered(offers: readonly OfferedText[]): void {
+    const ids = new Set(offers.map(({ suggestionId }) => suggestionId));
+    this.endWhere(({ offered }) => !ids.has(offered.suggestionId));
+    for (const offered of offers) {
+      const { position, text, record } = offered;
+      const shownMs = record.elapsedMs;
+      this.open.push({ offered, position, rest: text, ending: dismissed, shownMs });
+    }
   }
 
   /** The editor ran the command of the item that this request offered. */
@@ -55,6 +73,7 @@ export class OutcomeTracker {
     const offers = [...this.ended, ...this.open];
     const accepted = offers.find(({ offered }) => offered.record.id === recordId);
     if (!accepted) return;
+    this.feedback.fire({ kind: 'taken' });
     const isSame = (offer: Offer): boolean =>
       offer.offered.suggestionId === accepted.offered.suggestionId;
     for (const { offered } of offers.filter(isSame)) {
@@ -73,6 +92,12 @@ export class OutcomeTracker {
     });
     for (const change of changes) {
       this.endWhere((offer) => offer.offered.uri === uri && !follows(offer, change));
+      const isTaken = this.open.some(({ offered, ending }) => {
+        return offered.uri === uri && ending === partlyAccepted;
+      });
+      if (isTaken && !isOneKey(change.text.replaceAll('\r\n', '\n'))) {
+        this.feedback.fire({ kind: 'taken' });
+      }
     }
   }
 
@@ -94,6 +119,15 @@ export class OutcomeTracker {
     this.open = this.open.filter((offer) => !over.includes(offer));
     this.ended = [...this.ended, ...over].slice(-remembered);
     for (const { offered, ending } of over) this.log.update(offered.record.end(ending));
+    this.report(over);
+  }
+
+  /** One suggestion counts once, however many requests offered it, and not at all while others of its answer stand. */
+  private report(over: readonly Offer[]): void {
+    if (this.open.length > 0) return;
+    if (over.some(({ ending }) => ending !== dismissed)) return;
+    const visibleMs = over.map(({ offered, shownMs }) => offered.record.elapsedMs - shownMs);
+    this.feedback.fire({ kind: 'dismissed', visibleMs: Math.max(...visibleMs) });
   }
 }
 
@@ -118,7 +152,7 @@ function pairOpener(text: string): string {
 }
 
 /** A character, or Enter with the indentation that the editor adds. */
-function isOneKey(text: string): boolean {
+export function isOneKey(text: string): boolean {
   return /^[^]$/u.test(text) || /^\n[ \t]*$/.test(text);
 }
 

@@ -2,6 +2,8 @@ import { isBlank } from '../../../base/indentation.js';
 import type { CodeBlock } from '../../../base/text/codeBlocks.js';
 import { diffHunks } from '../../../base/text/diffHunks.js';
 import type { LineRange } from '../../../base/text/lineRange.js';
+import type { CodePlacement, CodePlacements } from '../../../base/text/placeCode.js';
+import { placeCode } from '../../../base/text/placeCode.js';
 import { replaceLines } from '../../../base/text/replaceLines.js';
 import { textLines } from '../../../base/text/textLines.js';
 import { answerBlocks } from './answerBlocks.js';
@@ -10,8 +12,6 @@ import type { ProposedFile, UnplacedReason } from './editOutcome.js';
 import type { EditTask } from './editTask.js';
 import type { FileLines } from './fileLines.js';
 import { withLines } from './fileLines.js';
-import type { BlockPlacement, BlockPlacements } from './placeBlock.js';
-import { placeBlock } from './placeBlock.js';
 import { placeDocumentation } from './placeDocumentation.js';
 import { placeTests } from './placeTests.js';
 
@@ -128,7 +128,7 @@ export class AnswerReader {
     return { kind: 'unplaced', reason: reasonOf(placed), code };
   }
 
-  private candidatesOf(changing: readonly (readonly BlockPlacement[])[]): ProposedFile[][] {
+  private candidatesOf(changing: readonly (readonly CodePlacement[])[]): ProposedFile[][] {
     const last = changing.at(-1) ?? [];
     const texts = last.slice(0, maxCandidates).map((placement) => {
       // what a later block says of the same lines counts
@@ -144,11 +144,11 @@ export class AnswerReader {
     });
   }
 
-  private changes(placement: BlockPlacement): boolean {
+  private changes(placement: CodePlacement): boolean {
     return this.withPlacements([placement]) !== this.file.text;
   }
 
-  private withPlacements(placements: readonly BlockPlacement[]): string {
+  private withPlacements(placements: readonly CodePlacement[]): string {
     const after = withAll(this.file, placements);
     return this.task.kind === 'document'
       ? commentsOnly(this.file.text, after, this.file.languageId)
@@ -160,14 +160,14 @@ export class AnswerReader {
     range: LineRange,
     code: string,
     isPartial: boolean,
-  ): BlockPlacements {
-    const request = { file, range, code, isPartial };
+  ): CodePlacements {
+    const request = { text: file, languageId: file.languageId, range, code, isPartial };
     const comment = this.task.kind === 'document' ? placeDocumentation(request) : undefined;
-    return comment ? { kind: 'placed', placements: [comment] } : placeBlock(request);
+    return comment ? { kind: 'placed', placements: [comment] } : placeCode(request);
   }
 }
 
-function withAll(file: FileLines, placements: readonly BlockPlacement[]): string {
+function withAll(file: FileLines, placements: readonly CodePlacement[]): string {
   // from the end, so that lines in front keep their numbers
   const ordered = placements.toSorted((one, other) => other.range.startLine - one.range.startLine);
   let { text } = file;
@@ -192,11 +192,13 @@ function isNamed({ path }: FileLines, block: CodeBlock): boolean {
   return path === named || path.endsWith(`/${named}`);
 }
 
-function collide({ range: one }: BlockPlacement, { range: other }: BlockPlacement): boolean {
+function collide({ range: one }: CodePlacement, { range: other }: CodePlacement): boolean {
   return one.startLine <= other.endLine && other.startLine <= one.endLine;
 }
 
-function reasonOf(placed: readonly BlockPlacements[]): UnplacedReason {
-  if (placed.some(({ kind }) => kind === 'placed')) return 'noChange';
-  return placed.some(({ kind }) => kind === 'elided') ? 'elided' : 'noPlace';
+function reasonOf(placed: readonly CodePlacements[]): UnplacedReason {
+  const kinds = placed.map(({ kind }) => kind);
+  if (kinds.includes('placed')) return 'noChange';
+  const reasons = ['overwrites', 'elided'] as const;
+  return reasons.find((reason) => kinds.includes(reason)) ?? 'noPlace';
 }

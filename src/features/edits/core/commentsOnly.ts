@@ -3,7 +3,7 @@ import { diffHunks } from '../../../base/text/diffHunks.js';
 import type { Hunk } from '../../../base/text/hunks.js';
 import { applyHunks } from '../../../base/text/hunks.js';
 import { textLines } from '../../../base/text/textLines.js';
-import { commentLines } from './commentLines.js';
+import { commentLines } from '../../../base/text/commentLines.js';
 
 /** The new text with its comments but the code as it was: who asks for documentation wants no other change. */
 export function commentsOnly(before: string, after: string, languageId: string): string {

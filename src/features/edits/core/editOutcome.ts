@@ -30,6 +30,8 @@ export interface ProblemChange {
 export type UnplacedReason =
   /** The code is nowhere like the file's. */
   | 'noPlace'
+  /** The code is something else than the function whose place it would take. */
+  | 'overwrites'
   /** The code is what stands there already. */
   | 'noChange'
   /** It ends in the middle: the answer was cut short or went round in circles. */

@@ -4,12 +4,13 @@ import { textLines } from '../../../base/text/textLines.js';
 import type { Translate } from '../../../base/translate.js';
 import { EngineError } from '../../../protocol/engineErrors.js';
 import type { ChatMessage, LoadedModel } from '../../../protocol/engineProtocol.js';
+import type { ContextPart } from './contextText.js';
 import { contextHead, contextOf, contextText } from './contextText.js';
 import type { EditEngine } from './editEngine.js';
 import type { EditProfile } from './editProfile.js';
 import { editProfile } from './editProfile.js';
 import type { EditSettings } from './editSettings.js';
-import type { EditTask, TaskContext } from './editTask.js';
+import type { EditTask } from './editTask.js';
 import { fenceLanguage } from './fenceLanguage.js';
 import { instructionText } from './instructionText.js';
 
@@ -21,6 +22,13 @@ export interface EditPrompt {
   readonly excerpt: LineRange;
   readonly maxAnswerTokens: number;
   readonly profile: EditProfile;
+}
+
+interface ShownContext {
+  readonly texts: readonly string[];
+  readonly tokens: number;
+  /** Of the files among them that the answer may change too. */
+  readonly changeableTokens: number;
 }
 
 /** What a chat template adds to each message and to the whole, about. */
@@ -68,6 +76,7 @@ export class EditPromptBuilder {
         const context = contextOf(task, excerpt, lines, profile);
         const shown = await this.fitting(context, budget, signal);
         const text = [...shown.texts, question].join('\n\n');
+        const others = Math.ceil(shown.changeableTokens * answerGrowth);
         return {
           messages: [
             { role: 'system', text: system },
@@ -75,7 +84,7 @@ export class EditPromptBuilder {
           ],
           tokens: model.contextSize - room + shown.tokens,
           excerpt,
-          maxAnswerTokens: answer,
+          maxAnswerTokens: Math.min(answer + others, room - shown.tokens),
           profile,
         };
       }
@@ -106,11 +115,12 @@ export class EditPromptBuilder {
 
   /** Context in its order as long as it fits; what does not is left out. */
   private async fitting(
-    context: readonly TaskContext[],
+    context: readonly ContextPart[],
     budget: number,
     signal: AbortSignal,
-  ): Promise<{ readonly texts: readonly string[]; readonly tokens: number }> {
+  ): Promise<ShownContext> {
     const texts: string[] = [];
+    let changeableTokens = 0;
     let tokens = await this.engine.countTokens(contextHead, signal);
     for (const each of context) {
       if (each.text.trim() === '' || each.text.length > budget * maxCharactersPerToken) continue;
@@ -119,8 +129,11 @@ export class EditPromptBuilder {
       if (tokens + cost > budget) continue;
       texts.push(text);
       tokens += cost;
+      if (each.mayChange === true) changeableTokens += cost;
     }
-    return texts.length > 0 ? { texts: [contextHead, ...texts], tokens } : { texts, tokens: 0 };
+    return texts.length > 0
+      ? { texts: [contextHead, ...texts], tokens, changeableTokens }
+      : { texts, tokens: 0, changeableTokens };
   }
 
   /** Around the first problem there are lines that can do without the rest; a selection cannot. */

@@ -13,6 +13,7 @@ export function unusableFeedback(reason: UnplacedReason | 'prose'): string {
     case 'noChange':
       return 'The code cannot stay as it is: something in it has to change. Give the changed code in one fenced block.';
     case 'noPlace':
+    case 'overwrites':
       return 'That is other code. Give the shown code again, with only the change, in one fenced block.';
     case 'incomplete':
       return 'The answer was too long. Give nothing but the changed code in one fenced block.';

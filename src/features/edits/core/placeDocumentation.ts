@@ -1,9 +1,9 @@
 import { indentColumns, isBlank } from '../../../base/indentation.js';
+import { commentLines } from '../../../base/text/commentLines.js';
 import { indentation, indentStyleOf, tabColumns } from '../../../base/text/indentStyle.js';
 import type { LineRange } from '../../../base/text/lineRange.js';
+import type { CodePlacement, PlacementRequest } from '../../../base/text/placeCode.js';
 import { withoutBlankEnds } from '../../../base/text/blankEnds.js';
-import { commentLines } from './commentLines.js';
-import type { BlockPlacement, BlockRequest } from './placeBlock.js';
 
 const defaultIndentColumns = 4;
 const maxHeaderLines = 30;
@@ -12,8 +12,11 @@ const maxHeaderLines = 30;
  * Where an answer goes that is nothing but a comment: in front of what it documents, a docstring behind its header.
  * @returns undefined for an answer that holds code
  */
-export function placeDocumentation(request: BlockRequest): BlockPlacement | undefined {
-  const { contents: text, languageId } = request.file;
+export function placeDocumentation(request: PlacementRequest): CodePlacement | undefined {
+  const {
+    text: { contents: text },
+    languageId,
+  } = request;
   const code = withoutBlankEnds(request.code.split(/\r\n|\r|\n/));
   if (code.length === 0 || commentLines(code, languageId).includes(false)) return undefined;
   const line = firstCodeLine(text, request.range);

@@ -6,6 +6,10 @@ export function unplacedMessage(reason: UnplacedReason, t: Translate): string {
   switch (reason) {
     case 'noPlace':
       return t('The model’s code resembles nothing in the file, so it cannot be put into place.');
+    case 'overwrites':
+      return t(
+        'The model’s code is something else than the code in its place, which would be gone, so it was not put there.',
+      );
     case 'noChange':
       return t('The model gave the code back as it was.');
     case 'incomplete':

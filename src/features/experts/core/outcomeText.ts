@@ -19,6 +19,10 @@ export function outcomeText(outcome: Outcome): string {
       return 'dismissed (inferred)';
     case 'skipped':
       return `skipped: ${outcome.reason}`;
+    case 'readAhead':
+      return 'prompt read ahead';
+    case 'speculated':
+      return outcome.used ? 'computed ahead, used' : 'computed ahead';
     case 'filtered':
       return `filtered: ${outcome.filter}`;
     case 'failed':

@@ -193,8 +193,7 @@ export class RequestStore {
 
   /** A request counts once, when the engine is done with it; what the user does later changes no time. */
   private sample(record: RequestRecord): void {
-    const generated = record.source === 'engine' && record.tokens.generated > 0;
-    if (!generated || record.outcome.kind === 'pending' || this.sampled.has(record.id)) return;
+    if (!isLatency(record) || this.sampled.has(record.id)) return;
     const { ttftMs, totalMs } = measureRequest(record);
     const { kind, startedAtMs } = record;
     const sample = { kind, startedAtMs, ttftMs: ttftMs ?? NaN, totalMs };
@@ -233,6 +232,12 @@ export class RequestStore {
       this.announce(requestId);
     }
   }
+}
+
+/** Whether somebody waited for the engine to the end. */
+function isLatency({ source, tokens, outcome, speculative }: RequestRecord): boolean {
+  if (speculative || outcome.kind === 'pending' || outcome.kind === 'cancelled') return false;
+  return source === 'inFlight' || (source === 'engine' && tokens.generated > 0);
 }
 
 function isSkipped(record: RequestRecord): boolean {

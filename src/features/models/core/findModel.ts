@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { expandHome } from './expandHome.js';
 
 /** Where the model to load comes from. */
 export type FoundModel =
@@ -24,15 +25,13 @@ export async function findModel(places: ModelPlaces): Promise<FoundModel | undef
     const absolute = expandHome(setting, places.homeDirectory);
     return { origin: path.isAbsolute(absolute) ? 'setting' : 'relativeSetting', path: absolute };
   }
-  const bundled = await bundledModel(path.join(places.extensionDirectory, bundledFolder));
+  const bundled = await bundledModel(places.extensionDirectory);
   return bundled === undefined ? undefined : { origin: 'bundled', path: bundled };
 }
 
-function expandHome(file: string, homeDirectory: string): string {
-  return /^~(?=$|[\\/])/.test(file) ? path.join(homeDirectory, file.slice(1)) : file;
-}
-
-async function bundledModel(folder: string): Promise<string | undefined> {
+/** The first part of the model that comes with the extension; undefined where it is missing. */
+export async function bundledModel(extensionDirectory: string): Promise<string | undefined> {
+  const folder = path.join(extensionDirectory, bundledFolder);
   const names = await readdir(folder).catch(() => []);
   const first = names.filter((name) => firstPart.test(name)).sort()[0];
   return first === undefined ? undefined : path.join(folder, first);

@@ -15,6 +15,7 @@ export interface IndexPort {
   search(query: IndexerParams<'search'>, signal: AbortSignal): Promise<IndexerResults['search']>;
   rebuild(): void;
   cancelBuild(): void;
+  resumeEmbedding(): void;
   skipped(limit: number): Promise<IndexerResults['skipped']>;
   stop(): void;
 }

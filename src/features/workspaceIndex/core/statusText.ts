@@ -1,7 +1,7 @@
 import type { Translate } from '../../../base/translate.js';
 import { assertNever } from '../../../base/assertNever.js';
 import type { SkipReason } from '../../../protocol/indexerProtocol.js';
-import type { IndexStatus } from '../../../protocol/workspaceSearch.js';
+import type { EmbeddingStatus, IndexStatus } from '../../../protocol/workspaceSearch.js';
 import type { DisabledReason } from './workspaceSearcher.js';
 
 /** One sentence about the index, for the status menu and the progress. */
@@ -27,6 +27,28 @@ export function statusText(status: IndexStatus, t: Translate): string {
     }
     case 'disabled':
       return disabledText(status.reason, t);
+    case 'failed':
+      return status.reason;
+    default:
+      return assertNever(status);
+  }
+}
+
+/** One sentence about the vectors by which texts are found by their meaning. */
+export function embeddingText(status: EmbeddingStatus, t: Translate): string {
+  switch (status.kind) {
+    case 'loading':
+      return t('The embedding model is being loaded.');
+    case 'computing': {
+      const { done, total, model, sizeBytes } = status;
+      return t('Vectors by {0}: {1} of {2} ({3} MB).', model, done, total, megabytes(sizeBytes));
+    }
+    case 'stopped': {
+      const { done, total, model } = status;
+      return t('Vectors by {0}: stopped at {1} of {2}.', model, done, total);
+    }
+    case 'ready':
+      return t('All have vectors by {0} ({1} MB).', status.model, megabytes(status.sizeBytes));
     case 'failed':
       return status.reason;
     default:

@@ -75,13 +75,7 @@ export class Transcript extends LitElement {
                   ?busy=${this.busy}
                   ?isLast=${index === turns.length - 1}
                 ></sy-turn>
-                ${
-                  index === lastOutside
-                    ? html`<p class="outside" role="note">
-                        The model no longer sees what stands above.
-                      </p>`
-                    : nothing
-                }`,
+                ${index === lastOutside ? this.renderOutside() : nothing}`,
           )}
         </div>
       </div>
@@ -97,6 +91,19 @@ export class Transcript extends LitElement {
       >
         ${icon('arrowDown')}
       </button>`;
+  }
+
+  /** What the model knows of the turns above. */
+  private renderOutside(): TemplateResult {
+    const { summary } = this.conversation;
+    if (!summary) {
+      return html`<p class="outside" role="note">The model no longer sees what stands above.</p>`;
+    }
+    return html`<details class="outside">
+      <summary>Summary of ${summary.messageCount} earlier messages</summary>
+      <p>The model no longer sees what stands above; it reads this in its place.</p>
+      <p class="summary">${summary.text}</p>
+    </details>`;
   }
 
   private renderEmpty(): TemplateResult {

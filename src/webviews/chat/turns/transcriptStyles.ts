@@ -28,6 +28,18 @@ export const transcriptStyles = css`
     text-align: center;
     color: var(--vscode-descriptionForeground);
   }
+  .outside summary {
+    cursor: pointer;
+  }
+  .outside p {
+    margin: 6px 0 0;
+  }
+  .outside .summary {
+    text-align: start;
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+    color: var(--vscode-foreground);
+  }
   .to-end {
     position: absolute;
     inset-block-end: 8px;

@@ -53,10 +53,26 @@ export class TurnView extends LitElement {
           ?growing=${isRunning(turn.state)}
           @codewish=${this.onCodeWish}
         ></sy-answer-text>
-        ${this.renderState()}
+        ${this.renderState()} ${this.renderUse()}
         ${turn.answer === '' ? nothing : html`<sy-sources .citations=${turn.citations}></sy-sources>`}
         ${isRunning(turn.state) ? nothing : this.renderFooter()}
       </div>`;
+  }
+
+  /** What a command's answer is for. */
+  private renderUse(): TemplateResult | typeof nothing {
+    const { command, answer, state } = this.turn;
+    if (command !== 'commit' || answer === '' || isRunning(state)) return nothing;
+    return html`<div class="state">
+      <button
+        class="secondary"
+        @click=${() => {
+          this.request('useCommitMessage');
+        }}
+      >
+        Use as Commit Message
+      </button>
+    </div>`;
   }
 
   private renderState(): TemplateResult | typeof nothing {
@@ -150,7 +166,9 @@ export class TurnView extends LitElement {
     return iconButton(sign, label, act, { disabled });
   }
 
-  private request(type: 'copyAnswer' | 'showRouting' | 'retry' | 'continue'): void {
+  private request(
+    type: 'copyAnswer' | 'useCommitMessage' | 'showRouting' | 'retry' | 'continue',
+  ): void {
     this.dispatchEvent(chatRequest({ type, turnId: this.turn.id }));
   }
 

@@ -41,6 +41,12 @@ export function outcomeView(outcome: Outcome): OutcomeView {
       return view('–', `skipped: ${outcome.reason}`, 'quiet');
     case 'filtered':
       return view('⊘', `filtered: ${outcome.filter}`, 'quiet');
+    case 'speculated':
+      return outcome.used
+        ? view('↻', 'computed ahead', 'good', 'Computed ahead of the cursor, and used.')
+        : view('↻', 'computed ahead', 'quiet', 'Computed ahead of the cursor; not used so far.');
+    case 'readAhead':
+      return view('↻', 'prompt read ahead', 'quiet');
     case 'cancelled':
       return view('–', 'cancelled', 'quiet', 'Cancelled, as by the next keystroke.');
     case 'failed':

@@ -2,6 +2,7 @@ import type { CSSResultGroup, PropertyDeclarations, TemplateResult } from 'lit';
 import { html, LitElement, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { RequestRow } from '../../../protocol/expertsView.js';
+import type { RequestRecord } from '../../../protocol/requestRecord.js';
 import { baseStyles, controlStyles } from '../../shared/baseStyles.js';
 import { emptyState, emptyStateStyles } from '../../shared/emptyState.js';
 import { formatAge, formatMs, formatNumber, formatPercent } from '../../shared/format.js';
@@ -130,7 +131,7 @@ export class RequestList extends LitElement {
     const { record, measures } = row;
     const outcome = outcomeView(record.outcome);
     const isSelected = record.id === this.selectedId;
-    const cached = record.source !== 'engine';
+    const origin = originText(record);
     return html`<tr
       data-id=${record.id}
       aria-selected=${isSelected}
@@ -152,7 +153,7 @@ export class RequestList extends LitElement {
       <td class="outcome ${outcome.tone}" title=${outcome.detail}>
         <span class="sign" aria-hidden="true">${outcome.sign}</span>${outcome.text}${
           outcome.inferred ? html` <span class="inferred muted">inferred</span>` : nothing
-        }${cached ? html` <span class="muted">from cache</span>` : nothing}
+        }${origin ? html` <span class="muted">${origin}</span>` : nothing}
       </td>
     </tr>`;
   }
@@ -186,3 +187,15 @@ export class RequestList extends LitElement {
 }
 
 customElements.define('sy-request-list', RequestList);
+
+/** Where the text came from, unless a generation of its own made it. */
+function originText({ source, alternativeTo }: RequestRecord): string {
+  if (alternativeTo !== undefined) return 'alternative';
+  return {
+    engine: '',
+    cache: 'from cache',
+    typedThrough: 'typed on',
+    inFlight: 'joined',
+    speculation: 'computed ahead',
+  }[source];
+}

@@ -33,9 +33,9 @@ export function absenceText(
   const recording = availability?.kind === 'measured' && availability.recording;
   if (row && row.record.source !== 'engine') {
     return {
-      title: 'The model was not asked',
+      title: 'The model was not asked again',
       detail:
-        'This suggestion came from the cache of earlier answers, so no token passed a router.',
+        'Another request generated this suggestion, and its row has the routing. No token passed a router for this one.',
       canRecord: false,
     };
   }

@@ -1,4 +1,4 @@
-import type { PhaseName, RequestRecord } from '../../../protocol/requestRecord.js';
+import type { ContextUse, PhaseName, RequestRecord } from '../../../protocol/requestRecord.js';
 import { phaseNames } from '../../../protocol/requestRecord.js';
 
 export interface WaterfallRow {
@@ -24,6 +24,8 @@ export interface Waterfall {
 }
 
 const labels: Record<PhaseName, string> = {
+  trigger: 'trigger',
+  reuse: 'reuse',
   wait: 'wait',
   context: 'context',
   queue: 'queue',
@@ -31,6 +33,7 @@ const labels: Record<PhaseName, string> = {
   prefill: 'prefill',
   firstToken: 'first token',
   decode: 'decode',
+  scope: 'scope',
   filters: 'filters',
   shown: 'shown',
   accepted: 'accepted',
@@ -65,8 +68,15 @@ export function waterfallOf(record: RequestRecord): Waterfall {
   return { rows, endMs, ticksMs: ticksTo(endMs) };
 }
 
-function noteOf(name: PhaseName, { tokens, stopReason }: RequestRecord): string {
+function noteOf(name: PhaseName, record: RequestRecord): string {
+  const { tokens, stopReason } = record;
   switch (name) {
+    case 'reuse':
+      return sourceText(record.source);
+    case 'context':
+      return (record.contextUses ?? []).map(contextText).join(', ');
+    case 'filters':
+      return (record.filteredBy ?? []).join(', ');
     case 'prefill':
       return tokens.prompt > 0 ? `${tokens.prefilled} new, ${tokens.reused} reused` : '';
     case 'decode':
@@ -74,16 +84,30 @@ function noteOf(name: PhaseName, { tokens, stopReason }: RequestRecord): string 
         ? `${tokens.generated} tokens${stopReason ? `, ${stopText(stopReason)}` : ''}`
         : '';
     case 'wait':
-      return 'debounce';
-    case 'context':
+      return 'pause in typing';
+    case 'trigger':
     case 'queue':
     case 'tokenise':
     case 'firstToken':
-    case 'filters':
+    case 'scope':
     case 'shown':
     case 'accepted':
       return '';
   }
+}
+
+function sourceText(source: RequestRecord['source']): string {
+  return {
+    engine: '',
+    cache: 'found in the cache',
+    typedThrough: 'typed as suggested',
+    inFlight: 'joined a running request',
+    speculation: 'computed ahead',
+  }[source];
+}
+
+function contextText({ source, chunks, late }: ContextUse): string {
+  return late ? `${source}: late` : `${source}: ${chunks}`;
 }
 
 function stopText(reason: NonNullable<RequestRecord['stopReason']>): string {

@@ -14,6 +14,8 @@ export interface FilterContext {
   readonly cursor: CursorText;
   readonly editing: EditingOptions;
   readonly stopReason: StopReason;
+  /** The user asked by hand. */
+  readonly isManual?: boolean;
 }
 
 export type FilterName =
@@ -21,10 +23,12 @@ export type FilterName =
   | 'incompleteLine'
   | 'leadingBlankLines'
   | 'indentation'
+  | 'promptEcho'
   | 'repetition'
   | 'duplicateLines'
   | 'unbalancedClosers'
   | 'trailingWhitespace'
+  | 'minimumLength'
   | 'suffixOverlap'
   | 'nothingNew';
 

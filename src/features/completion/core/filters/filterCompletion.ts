@@ -3,7 +3,9 @@ import type { Candidate, CompletionFilter, FilterContext, FilterName } from './f
 import { incompleteLine } from './incompleteLine.js';
 import { indentation } from './indentation.js';
 import { leadingBlankLines } from './leadingBlankLines.js';
+import { minimumLength } from './minimumLength.js';
 import { nothingNew } from './nothingNew.js';
+import { promptEcho } from './promptEcho.js';
 import { repetition } from './repetition.js';
 import { specialTokens } from './specialTokens.js';
 import { suffixOverlap } from './suffixOverlap.js';
@@ -16,10 +18,12 @@ export const completionFilters: readonly CompletionFilter[] = [
   incompleteLine,
   leadingBlankLines,
   indentation,
+  promptEcho,
   repetition,
   duplicateLines,
   unbalancedClosers,
   trailingWhitespace,
+  minimumLength,
   suffixOverlap,
   nothingNew,
 ];

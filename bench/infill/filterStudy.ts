@@ -1,0 +1,72 @@
+import type { CompletionEngine } from '../../src/features/completion/core/completionEngine.js';
+import { completionFilters } from '../../src/features/completion/core/filters/filterCompletion.js';
+import type { Completer } from './completer.js';
+import { countedOutput, infillScores } from './infillScores.js';
+import type { InfillScores } from './infillScores.js';
+import type { InfillTask } from './infillTask.js';
+import { mean } from './infillSummary.js';
+import { PipelineCompleter } from './pipelineCompleter.js';
+import { RememberingEngine } from './rememberingEngine.js';
+
+/** A set's scores with some filters off; null for an empty set. */
+export interface FilterEffect {
+  readonly exactMatch: number | null;
+  readonly editSimilarity: number | null;
+  /** Tasks whose output differs from that with all filters. */
+  readonly changed: number;
+}
+
+interface Variant {
+  readonly name: string;
+  readonly completer: PipelineCompleter;
+  readonly scores: InfillScores[];
+  changed: number;
+}
+
+const allNames = completionFilters.map(({ name }) => name);
+
+/**
+ * Completes with the whole pipeline and scores the same answer of the model with each filter off in turn, and with all of
+ * them off: filters are pure functions, so the model is asked once.
+ */
+export class FilterStudy implements Completer {
+  private readonly whole: PipelineCompleter;
+  private readonly variants: readonly Variant[];
+
+  constructor(engine: CompletionEngine) {
+    const remembering = new RememberingEngine(engine);
+    this.whole = new PipelineCompleter(remembering);
+    const variant = (name: string, off: readonly (typeof allNames)[number][]): Variant => ({
+      name,
+      completer: new PipelineCompleter(remembering, new Set(off)),
+      scores: [],
+      changed: 0,
+    });
+    this.variants = [...allNames.map((name) => variant(name, [name])), variant('all', allNames)];
+  }
+
+  async complete(task: InfillTask): Promise<string> {
+    const text = await this.whole.complete(task);
+    const output = countedOutput(text, task);
+    for (const variant of this.variants) {
+      const other = countedOutput(await variant.completer.complete(task), task);
+      variant.scores.push(infillScores(other, task));
+      if (other !== output) variant.changed++;
+    }
+    return text;
+  }
+
+  /** @returns by the name of the filter that is off; `all`: every filter is */
+  effects(): Record<string, FilterEffect> {
+    return Object.fromEntries(
+      this.variants.map(({ name, scores, changed }) => [
+        name,
+        {
+          exactMatch: mean(scores.map(({ exactMatch }) => exactMatch)),
+          editSimilarity: mean(scores.map(({ editSimilarity }) => editSimilarity)),
+          changed,
+        },
+      ]),
+    );
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * `npm run bench:typing`: what a typist gets out of inline completion, beside a plain baseline.
+ *
+ * Editing traces are typed again at their own speed, once with the extension's whole pipeline and the real engine
+ * process, once with node-llama-cpp's generateInfillCompletion (256 lines before and 64 after the cursor, at most 128
+ * tokens, 300 ms after the last key, nothing remembered), by turns and never at the same time. bench/tasks/README.md has
+ * the traces and the rules. medianRatio, p95Ratio: key to ghost text, of all that was shown, ours to the baseline's;
+ * newMedianRatio, newP95Ratio: without what only stayed while it was typed; engineMedianRatio: only where the request
+ * itself asked the engine; shownRate, baselineShownRate: of the insertions;
+ * keptRatio: characters taken from ghost text per typed character; promptReuse: share of prompt tokens found in the KV
+ * cache; wastedDecode: share of decoded tokens never shown; hostBlockedMs: longest standstill of the event loop that
+ * runs the pipeline; longestCallMs: longest call into it. A line for each trace, then one
+ * JSON object as the last line.
+ */
+import path from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { errorMessage } from '../src/base/errorMessage.js';
+import { UsageError } from '../src/cli/usageError.js';
+import { startEngine } from '../test/support/engine/startEngine.js';
+import { testModel } from '../test/support/testModel.js';
+import { GitFiles } from './infill/gitFiles.js';
+import { evenlySpread } from './support/evenlySpread.js';
+import { report } from './support/report.js';
+import { BaselineModel } from './typing/baselineModel.js';
+import { baseline } from './typing/baselineSource.js';
+import { cancelTimes } from './typing/engineUse.js';
+import { readTraceReferences, readTraces } from './typing/readTraces.js';
+import { typeTrace } from './typing/typeTrace.js';
+import { busiestWindow } from './typing/traceWindow.js';
+import type { TypingOptions } from './typing/typingOptions.js';
+import { typingOptions, typingUsage } from './typing/typingOptions.js';
+import type { TypingRun } from './typing/typingSummary.js';
+import { sideRow, together, typingSummary } from './typing/typingSummary.js';
+
+const contextSize = 4096;
+const baselineFile = fileURLToPath(new URL('./typing/baselineProcess.mjs', import.meta.url));
+
+try {
+  const options = typingOptions(process.argv.slice(2));
+  if (options) await main(options);
+  else console.log(typingUsage);
+  process.exit(0);
+} catch (error) {
+  console.error(errorMessage(error));
+  if (error instanceof UsageError) console.error(`\n${typingUsage}`);
+  process.exit(error instanceof UsageError ? 2 : 1);
+}
+
+async function main(options: TypingOptions): Promise<void> {
+  const { traces: directory, repos, tasks, seconds, limit, threads, save } = options;
+  const references = await readTraceReferences(tasks);
+  const traces = await readTraces(references, directory, new GitFiles(repos));
+  const windows = evenlySpread(traces, limit ?? traces.length).map((trace) =>
+    busiestWindow(trace, seconds),
+  );
+  const modelPath = path.resolve(options.model ?? (await testModel()));
+  const engine = await startEngine();
+  const plain = await BaselineModel.open(baselineFile, { modelPath, contextSize, threads });
+  try {
+    const loaded = await engine.client.loadModel({
+      path: modelPath,
+      contextSize,
+      threads,
+      backend: 'cpu',
+    });
+    const runs: TypingRun[] = [];
+    for (const [index, window] of windows.entries()) {
+      const run = await typeTrace(window, engine.client, plain, index % 2 === 0);
+      console.log(traceLine(run));
+      runs.push(run);
+    }
+    const conditions = {
+      model: loaded.file.name,
+      backend: loaded.backend.backend,
+      threads: loaded.backend.threads,
+    };
+    await report('typing', conditions, { ...numbers(runs), seconds, contextSize, baseline }, save);
+  } finally {
+    plain.dispose();
+    await engine.dispose();
+  }
+}
+
+function numbers(runs: readonly TypingRun[]): Record<string, unknown> {
+  return {
+    ...typingSummary(runs),
+    cancel: cancelTimes(runs.flatMap(({ calls }) => calls)),
+    ours: sideRow(together(runs.map((run) => run.ours))),
+    plain: sideRow(together(runs.map((run) => run.baseline))),
+    traces: runs.map((run) => ({
+      id: run.id,
+      kind: run.kind,
+      typedCharacters: run.typedCharacters,
+      ...typingSummary([run]),
+      engineRequests: run.calls.length,
+      ours: sideRow(run.ours),
+      plain: sideRow(run.baseline),
+    })),
+  };
+}
+
+function traceLine({ id, ours, baseline: plain, typedCharacters }: TypingRun): string {
+  const side = (result: TypingRun['ours']): string =>
+    `${result.shown.length} of ${result.asked} shown, ${result.keptCharacters} characters kept`;
+  return `${id}, ${typedCharacters} characters: ${side(ours)}; baseline ${side(plain)}`;
+}

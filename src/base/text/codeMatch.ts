@@ -1,0 +1,54 @@
+import { indentColumns, isBlank } from '../indentation.js';
+import type { LinePair } from './alignLines.js';
+import { tabColumns } from './indentStyle.js';
+import { lineWeight } from './lineLikeness.js';
+import type { LineRange } from './lineRange.js';
+import type { SplitText } from './splitText.js';
+
+/** Some code beside the text that it may be a version of. */
+export interface CodeMatch {
+  readonly code: readonly string[];
+  /** Which lines of the code only say that lines were left out. */
+  readonly isMark: readonly boolean[];
+  /** Which lines of the code are comment, documentation or blank. */
+  readonly isComment: readonly boolean[];
+  readonly text: SplitText;
+  /** Where the code is expected. */
+  readonly target: LineRange;
+  /** Lines that stand for each other, in their order; neither blank ones nor marks. */
+  readonly pairs: readonly LinePair[];
+}
+
+/**
+ * Share of what some lines of the text say that stands in the code too, 0 to 1.
+ * @param without lines that do not count
+ */
+export function textShare(
+  { text: { contents }, pairs }: Pick<CodeMatch, 'text' | 'pairs'>,
+  { startLine, endLine }: LineRange,
+  without: ReadonlySet<number> = new Set(),
+): number {
+  const likeness = new Map(pairs.map((pair) => [pair.text, pair.likeness]));
+  let total = 0;
+  let found = 0;
+  for (let line = startLine; line < endLine; line++) {
+    if (without.has(line)) continue;
+    const weight = lineWeight(contents[line] ?? '');
+    total += weight;
+    found += weight * (likeness.get(line) ?? 0);
+  }
+  return found / Math.max(total, 1e-9);
+}
+
+/** Indentation of the line that is indented least, in columns; blank ones do not count. */
+export function leastColumns(
+  lines: readonly string[],
+  { startLine, endLine }: LineRange = { startLine: 0, endLine: lines.length },
+): number {
+  let least: number | undefined;
+  for (const line of lines.slice(startLine, endLine)) {
+    if (isBlank(line)) continue;
+    least = Math.min(least ?? Infinity, indentColumns(line, tabColumns));
+  }
+  return least ?? 0;
+}

@@ -1,0 +1,33 @@
+import process from 'node:process';
+import { access } from 'node:fs/promises';
+import { downloadModel } from '../../../src/features/models/core/download/downloadModel.js';
+import { defaultPolicy } from '../../../src/features/models/core/download/downloadPolicy.js';
+import { systemTools } from '../../../src/features/models/core/download/downloadTools.js';
+
+// Downloads one file in a process of its own, which the test may kill: downloadProcess ADDRESS TARGET SHA256.
+// A dot on the standard output says that bytes come.
+const [address = '', target = '', sha256 = ''] = process.argv.slice(2);
+
+await downloadModel(
+  [
+    {
+      origin: { kind: 'address', address },
+      addresses: [new URL(address)],
+      target,
+      published: { sha256 },
+    },
+  ],
+  {
+    ...systemTools({ userAgent: 'Switchyard-Test', token: () => Promise.resolve(undefined) }),
+    policy: { ...defaultPolicy, checkpointMs: 300 },
+  },
+  (file) =>
+    access(file.target).then(
+      () => true,
+      () => false,
+    ),
+  ({ step }) => {
+    if (step.kind === 'receiving') process.stdout.write('.');
+  },
+  new AbortController().signal,
+);

@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { readRequestRecords } from '../../scripts/lib/editor/requestRecords.mjs';
+import type { Workbench } from '../../scripts/lib/editor/workbench.mjs';
+import { copySample } from '../../scripts/lib/editor/sampleWorkspace.mjs';
+import { sampleSpots } from '../../scripts/lib/editor/sampleSpots.mjs';
+import { typeAtSpot } from '../../scripts/lib/editor/typeAtSpot.mjs';
+import type { RequestRecord } from '../../src/protocol/requestRecord.js';
+import { eventually } from '../support/eventually.js';
+import { keepFailurePicture } from '../support/vscode/keepFailurePicture.js';
+import { openScriptedEditor } from '../support/vscode/scriptedEditor.mjs';
+import type { ScriptedEditor } from '../support/vscode/scriptedEditor.mjs';
+
+const spot = sampleSpots.typescript;
+const ghostTimeoutMs = 30_000;
+
+describe('inline completion amid other editing', () => {
+  let editor: ScriptedEditor | undefined;
+
+  function opened(): ScriptedEditor {
+    assert.ok(editor, 'the editor is open');
+    return editor;
+  }
+
+  function savedText(): string {
+    return readFileSync(path.join(opened().workspace, spot.file), 'utf8');
+  }
+
+  /** The last state of every completion request. */
+  function records(): RequestRecord[] {
+    const all = readRequestRecords(opened().server.recordFile).map(({ record }) => record);
+    return [...new Map(all.map((record) => [record.id, record])).values()].filter(
+      ({ kind }) => kind === 'completion',
+    );
+  }
+
+  async function waitForOutcome(matches: (record: RequestRecord) => boolean): Promise<void> {
+    await eventually(
+      () => Promise.resolve(records().some(matches)),
+      'no request came to the wanted end',
+    );
+  }
+
+  /** Begins a statement in a function of the sample, where the model has these texts for its rest. */
+  async function startWith(typed: string, ...completions: readonly string[]): Promise<Workbench> {
+    const { workbench, script } = opened();
+    script([{ when: `${typed}‸`, answer: '', completions }]);
+    await typeAtSpot(workbench, { ...spot, typed });
+    await workbench.waitForGhostText(completions[0] ?? '', ghostTimeoutMs);
+    return workbench;
+  }
+
+  before(async () => {
+    editor = await openScriptedEditor({ recordRequests: true });
+    await editor.workbench.waitUntilReady();
+  });
+
+  afterEach(async function () {
+    await keepFailurePicture(this, editor?.workbench);
+    const { workbench, server } = opened();
+    await workbench.closeEditors();
+    copySample(server.folders.workspaces);
+  });
+
+  after(() => editor?.close());
+
+  it('shows other texts with VS Code’s own keys, and Tab takes the one that is shown', async () => {
+    const workbench = await startWith('return ', 'one(cart);', 'two(cart);', 'cart;');
+    await workbench.press('Alt+]');
+    await workbench.waitForGhostText('two(cart);', ghostTimeoutMs);
+    await workbench.press('Alt+]');
+    await workbench.waitForGhostText('cart;');
+    await workbench.screenshot('ghost-text-alternatives');
+    await workbench.press('Alt+[');
+    await workbench.waitForGhostText('two(cart);');
+    await workbench.accept();
+    await workbench.save();
+    assert.match(savedText(), /string \{\n {2}return two\(cart\);\n/);
+    await waitForOutcome(
+      ({ alternativeTo, outcome }) => alternativeTo !== undefined && outcome.kind === 'accepted',
+    );
+  });
+
+  it('goes on with the rest after a word was taken, and knows it only by inference', async () => {
+    const workbench = await startWith('const all = ', 'total of(cart);');
+    await workbench.press('Control+ArrowRight');
+    await workbench.waitForGhostText(' of(cart);');
+    await workbench.type('x');
+    await waitForOutcome(({ outcome }) => outcome.kind === 'partlyAccepted' && outcome.inferred);
+    await workbench.save();
+    assert.match(savedText(), /string \{\n {2}const all = totalx\n/);
+  });
+
+  it('extends the item that is selected in the suggest widget', async () => {
+    const { workbench, script } = opened();
+    script([{ when: 'return cart‸', answer: '', completions: ['.label;'] }]);
+    await typeAtSpot(workbench, { ...spot, typed: 'return car' });
+    const widget = workbench.page.locator('.suggest-widget.visible');
+    const selected = widget.locator('.monaco-list-row.focused', { hasText: /^cart/ });
+    await eventually(async () => {
+      if (!(await widget.isVisible())) await workbench.press('Control+Space');
+      return selected.isVisible();
+    }, 'the language server offers no cart');
+    await eventually(
+      async () => (await workbench.currentGhostText()).endsWith('.label;'),
+      'the ghost text does not extend the selected item',
+    );
+    await workbench.screenshot('ghost-text-suggest-widget');
+    await workbench.press('Tab');
+    await workbench.press('Escape');
+    await workbench.save();
+    assert.match(savedText(), /string \{\n {2}return cart/);
+  });
+
+  it('keeps out of the way of several cursors', async () => {
+    const { workbench, script } = opened();
+    script([{ answer: '', completions: ['neverShown();'] }]);
+    await workbench.openFile(spot.file);
+    await workbench.goTo(1, 1);
+    await workbench.palette('Add Cursor Below');
+    const before = records().length;
+    await workbench.type('// ');
+    await waitForOutcome(
+      ({ outcome }) => outcome.kind === 'skipped' && outcome.reason === 'multipleCursors',
+    );
+    assert.ok(records().length > before);
+    assert.equal(await workbench.currentGhostText(), '');
+    await workbench.press('Escape');
+  });
+
+  it('undoes an acceptance in one step', async () => {
+    const workbench = await startWith('const sum = ', '[\n    cart,\n  ];');
+    await workbench.press('Tab');
+    await eventually(
+      async () => (await workbench.visibleLines()).includes('    cart,'),
+      'the text is not inserted',
+    );
+    await workbench.press('Control+z');
+    await workbench.press('Escape');
+    await workbench.save();
+    assert.match(savedText(), /string \{\n {2}const sum = ?\n\}/);
+    assert.doesNotMatch(savedText(), / {4}cart,/);
+  });
+
+  it('serves two editors of one document side by side, each where its cursor is', async () => {
+    const workbench = await startWith('let left = ', 'one(cart);');
+    await workbench.press('Control+\\');
+    const groups = workbench.page.locator('.editor-group-container');
+    await eventually(async () => (await groups.count()) === 2, 'the editor is not split');
+    await workbench.focusEditor();
+    const { script } = opened();
+    script([{ when: 'const right = ‸', answer: '', completions: ['taxOf(cart);'] }]);
+    await workbench.press('Control+Home');
+    await workbench.press('Enter');
+    await workbench.press('ArrowUp');
+    await workbench.type('const right = ');
+    await workbench.waitForGhostText('taxOf(cart);', ghostTimeoutMs);
+    await workbench.screenshot('ghost-text-two-editors');
+    await workbench.accept();
+    await workbench.save();
+    assert.match(savedText(), /^const right = taxOf\(cart\);\n/);
+    assert.equal(savedText().split('taxOf(cart);').length, 2);
+  });
+
+  it('does not disturb a rename while a request runs', async () => {
+    const { workbench, script } = opened();
+    const late = { answer: '', completions: ['.late();'], firstDelayMs: 4_000 };
+    script([{ when: 'amount‸', ...late }]);
+    await typeAtSpot(workbench, { ...spot, typed: 'const amount = 1;' });
+    await workbench.press('Enter');
+    await workbench.type('amount');
+    const box = workbench.page.locator('.rename-box input, .rename-box textarea').first();
+    await eventually(
+      async () => {
+        await workbench.press('F2');
+        return box.waitFor({ timeout: 10_000 }).then(
+          () => true,
+          () => false,
+        );
+      },
+      'the rename box does not open',
+      60_000,
+    );
+    await box.fill('renamed');
+    await workbench.press('Enter');
+    await eventually(
+      async () => (await workbench.visibleLines()).includes('  const renamed = 1;'),
+      'the name is not changed',
+    );
+    await workbench.page.waitForTimeout(4_500);
+    await workbench.press('Escape');
+    await workbench.save();
+    assert.match(savedText(), /const renamed = 1;\n {2}renamed\n/);
+    assert.doesNotMatch(savedText(), /late/);
+  });
+});
