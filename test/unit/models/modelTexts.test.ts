@@ -62,7 +62,7 @@ describe('modelSections', () => {
     };
     assert.match(
       find('Pocket MoE').detail,
-      /^223 M parameters, 128 M active · 4 of 12 experts \+ 2 shared/,
+      /^209 M parameters, 120 M active · 4 of 12 experts \+ 2 shared/,
     );
     assert.match(find('V2-Lite-Instruct').detail, /^Fits in memory \(34\.4 GB\)/);
     assert.match(find('Qwen3-30B-A3B').detail, /^Needs 19\.7 GB of free disk\./);
