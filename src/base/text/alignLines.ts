@@ -1,6 +1,6 @@
 import type { LineRange } from './lineRange.js';
-import { LineLikeness } from './lineLikeness.js';
-import type { ComparedLine } from './lineLikeness.js';
+import { LineLikeness } from '../placement/lineLikeness.js';
+import type { ComparedLine } from '../placement/lineLikeness.js';
 
 /** A line of some code and the line of a text that it stands for. */
 export interface LinePair {

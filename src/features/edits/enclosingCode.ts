@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock.js';
 import type { LineRange } from '../../base/text/lineRange.js';
-import { enclosingBlock } from '../../base/text/enclosingBlock.js';
+import { enclosingBlock } from '../../base/placement/enclosingBlock.js';
 import { askLanguageServer } from './languageServer.js';
 
 /** A symbol with more lines is not rewritten as a whole for one problem in it. */

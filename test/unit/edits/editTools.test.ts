@@ -3,7 +3,7 @@ import { untranslated } from '../../../src/base/translate.js';
 import { diffHunks } from '../../../src/base/text/diffHunks.js';
 import { textLines } from '../../../src/base/text/textLines.js';
 import { checkText } from '../../../src/features/edits/core/editTexts.js';
-import { enclosingBlock } from '../../../src/base/text/enclosingBlock.js';
+import { enclosingBlock } from '../../../src/base/placement/enclosingBlock.js';
 import { hunkMarks } from '../../../src/features/edits/core/hunkMarks.js';
 import type { HunkMarks } from '../../../src/features/edits/core/hunkMarks.js';
 import { namesIn } from '../../../src/features/edits/core/namesIn.js';

@@ -1,11 +1,11 @@
 import { isBlank } from '../../../base/indentation.js';
 import { withoutBlankEnds } from '../../../base/text/blankEnds.js';
-import { leastColumns } from '../../../base/text/codeMatch.js';
+import { leastColumns } from '../../../base/placement/codeMatch.js';
 import type { LineRange } from '../../../base/text/lineRange.js';
-import { placeCode } from '../../../base/text/placeCode.js';
-import { reindented } from '../../../base/text/reindent.js';
+import { placeCode } from '../../../base/placement/placeCode.js';
+import { reindented } from '../../../base/placement/reindent.js';
 import { replaceLines } from '../../../base/text/replaceLines.js';
-import { splitText } from '../../../base/text/splitText.js';
+import { splitText } from '../../../base/placement/splitText.js';
 
 export interface ApplyRequest {
   readonly text: string;

@@ -1,6 +1,6 @@
 import { indentColumns, isBlank } from '../../../base/indentation.js';
 import type { LineRange } from '../../../base/text/lineRange.js';
-import { enclosingBlock } from '../../../base/text/enclosingBlock.js';
+import { enclosingBlock } from '../../../base/placement/enclosingBlock.js';
 
 const maxDepth = 40;
 const tabSize = 4;

@@ -1,5 +1,5 @@
-import type { SplitText } from '../../../base/text/splitText.js';
-import { splitText } from '../../../base/text/splitText.js';
+import type { SplitText } from '../../../base/placement/splitText.js';
+import { splitText } from '../../../base/placement/splitText.js';
 import type { TaskFile } from './editTask.js';
 
 /** A file whose text is taken apart once. */

@@ -2,7 +2,7 @@ import { indentColumns, isBlank } from '../../../base/indentation.js';
 import { commentLines } from '../../../base/text/commentLines.js';
 import { indentation, indentStyleOf, tabColumns } from '../../../base/text/indentStyle.js';
 import type { LineRange } from '../../../base/text/lineRange.js';
-import type { CodePlacement, PlacementRequest } from '../../../base/text/placeCode.js';
+import type { CodePlacement, PlacementRequest } from '../../../base/placement/placeCode.js';
 import { withoutBlankEnds } from '../../../base/text/blankEnds.js';
 
 const defaultIndentColumns = 4;

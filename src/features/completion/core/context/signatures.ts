@@ -1,4 +1,4 @@
-import { definitionsIn } from '../../../../base/text/definitions.js';
+import { definitionsIn } from '../../../../base/placement/definitions.js';
 
 /** A header of more lines is cut. */
 const mostHeaderLines = 6;

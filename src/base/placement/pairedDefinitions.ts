@@ -1,7 +1,7 @@
-import type { LinePair } from './alignLines.js';
+import type { LinePair } from '../text/alignLines.js';
 import { definitionsIn, isSameDefinition } from './definitions.js';
 import { lineWeight } from './lineLikeness.js';
-import type { LineRange } from './lineRange.js';
+import type { LineRange } from '../text/lineRange.js';
 
 const closer = /^\s*[\])}]+[;,]?\s*$/;
 /** Of first lines that have nothing but the name in common. */

@@ -1,5 +1,5 @@
 import { indentColumns, isBlank } from '../indentation.js';
-import { tabColumns } from './indentStyle.js';
+import { tabColumns } from '../text/indentStyle.js';
 
 /** A line that closes what was opened above belongs to the block, and so does a brace that opens it on a line of its own. */
 const joins = /^(?:[\])}]|\{$|end\b)/;

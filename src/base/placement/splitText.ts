@@ -1,4 +1,4 @@
-import { lineContent, textLines } from './textLines.js';
+import { lineContent, textLines } from '../text/textLines.js';
 
 /** A text that is taken apart once. */
 export interface SplitText {

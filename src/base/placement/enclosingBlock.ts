@@ -1,7 +1,7 @@
 import { indentColumns, isBlank } from '../indentation.js';
 import { blockEnd, opensBlock } from './blockEnd.js';
-import { tabColumns } from './indentStyle.js';
-import type { LineRange } from './lineRange.js';
+import { tabColumns } from '../text/indentStyle.js';
+import type { LineRange } from '../text/lineRange.js';
 
 /**
  * The block that lines belong to, by indentation alone: the line above that is indented less, with all that is indented

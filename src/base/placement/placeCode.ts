@@ -1,11 +1,11 @@
 import { isBlank } from '../indentation.js';
-import { withoutBlankEdges, withoutBlankEnds } from './blankEnds.js';
+import { withoutBlankEdges, withoutBlankEnds } from '../text/blankEnds.js';
 import { leastColumns } from './codeMatch.js';
 import type { CodeTarget } from './codeTarget.js';
 import { codeTarget } from './codeTarget.js';
 import { definitionsIn } from './definitions.js';
 import { isElision } from './elision.js';
-import type { LineRange } from './lineRange.js';
+import type { LineRange } from '../text/lineRange.js';
 import { losesDefinitions } from './lostDefinitions.js';
 import { matchCode } from './matchCode.js';
 import { mergedLines } from './mergedLines.js';

@@ -1,6 +1,6 @@
 import { isBlank } from '../indentation.js';
 import type { CodeMatch } from './codeMatch.js';
-import type { LineRange } from './lineRange.js';
+import type { LineRange } from '../text/lineRange.js';
 import { openBrackets } from './openBrackets.js';
 
 /** With so much of the expected lines in it, code that ends early means to leave out the rest. */

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { definedName } from '../../../src/base/text/definedName.js';
-import { definitionsIn } from '../../../src/base/text/definitions.js';
-import type { PlacementRequest } from '../../../src/base/text/placeCode.js';
-import { placeCode } from '../../../src/base/text/placeCode.js';
+import { definedName } from '../../../src/base/placement/definedName.js';
+import { definitionsIn } from '../../../src/base/placement/definitions.js';
+import type { PlacementRequest } from '../../../src/base/placement/placeCode.js';
+import { placeCode } from '../../../src/base/placement/placeCode.js';
 import { replaceLines } from '../../../src/base/text/replaceLines.js';
-import { splitText } from '../../../src/base/text/splitText.js';
-import { anyText } from './anyText.js';
+import { splitText } from '../../../src/base/placement/splitText.js';
+import { anyText } from '../text/anyText.js';
 
-const cart = `import { money } from './money';
+const cart = `import { money } from '../text/money';
 
 export class Cart {
   private items: Item[] = [];

@@ -1,8 +1,8 @@
 import { indentColumns, isBlank } from '../indentation.js';
-import type { LinePair } from './alignLines.js';
-import { tabColumns } from './indentStyle.js';
+import type { LinePair } from '../text/alignLines.js';
+import { tabColumns } from '../text/indentStyle.js';
 import { lineWeight } from './lineLikeness.js';
-import type { LineRange } from './lineRange.js';
+import type { LineRange } from '../text/lineRange.js';
 import type { SplitText } from './splitText.js';
 
 /** Some code beside the text that it may be a version of. */

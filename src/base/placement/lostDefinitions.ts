@@ -1,8 +1,8 @@
 import type { CodeMatch } from './codeMatch.js';
 import { textShare } from './codeMatch.js';
 import { definitionsIn } from './definitions.js';
-import type { LineRange } from './lineRange.js';
-import { lineContent } from './textLines.js';
+import type { LineRange } from '../text/lineRange.js';
+import { lineContent } from '../text/textLines.js';
 
 /** So much of the lines around a name that goes must stay: then it was renamed or taken out, and not written over. */
 const minKeptShare = 0.6;

@@ -1,6 +1,6 @@
 import type { Definition } from './definitions.js';
 import { definitionsIn } from './definitions.js';
-import type { LineRange } from './lineRange.js';
+import type { LineRange } from '../text/lineRange.js';
 
 /**
  * Which lines of some code may stand for which of a text, as far as functions are concerned: those of a function for

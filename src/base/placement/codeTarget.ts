@@ -1,6 +1,6 @@
 import type { Definition } from './definitions.js';
 import { definitionsIn, isSameDefinition } from './definitions.js';
-import type { LineRange } from './lineRange.js';
+import type { LineRange } from '../text/lineRange.js';
 
 /** What code defines, and where a text defines the same. */
 export interface CodeTarget {

@@ -1,8 +1,8 @@
 import { indentColumns, isBlank } from '../indentation.js';
 import { blockEnd } from './blockEnd.js';
 import { definedName } from './definedName.js';
-import { tabColumns } from './indentStyle.js';
-import type { LineRange } from './lineRange.js';
+import { tabColumns } from '../text/indentStyle.js';
+import type { LineRange } from '../text/lineRange.js';
 
 /** A function, class or the like, from the line with its name to its end. */
 export interface Definition {

@@ -2,7 +2,7 @@ import { isBlank } from '../indentation.js';
 import type { CodeMatch } from './codeMatch.js';
 import { leastColumns, textShare } from './codeMatch.js';
 import { definitionsIn } from './definitions.js';
-import type { LineRange } from './lineRange.js';
+import type { LineRange } from '../text/lineRange.js';
 import { reindented } from './reindent.js';
 
 /** Code with less of the expected lines in it is a part of them, and what it does not mention stays. */

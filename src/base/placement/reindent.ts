@@ -1,7 +1,7 @@
 import { indentColumns, isBlank, leadingWhitespace } from '../indentation.js';
-import type { LinePair } from './alignLines.js';
-import type { IndentStyle } from './indentStyle.js';
-import { indentation, indentStyleOf, tabColumns } from './indentStyle.js';
+import type { LinePair } from '../text/alignLines.js';
+import type { IndentStyle } from '../text/indentStyle.js';
+import { indentation, indentStyleOf, tabColumns } from '../text/indentStyle.js';
 
 export interface ReindentRequest {
   /** Lines without their line ends. */

@@ -1,12 +1,12 @@
 import { isBlank } from '../indentation.js';
-import type { LinePair } from './alignLines.js';
-import { alignLines } from './alignLines.js';
-import { commentLines } from './commentLines.js';
+import type { LinePair } from '../text/alignLines.js';
+import { alignLines } from '../text/alignLines.js';
+import { commentLines } from '../text/commentLines.js';
 import type { CodeMatch } from './codeMatch.js';
 import { isElision } from './elision.js';
 import { fitsByFunction } from './fitsByFunction.js';
 import { lineWeight } from './lineLikeness.js';
-import type { LineRange } from './lineRange.js';
+import type { LineRange } from '../text/lineRange.js';
 import { pairedDefinitions } from './pairedDefinitions.js';
 import type { SplitText } from './splitText.js';
 

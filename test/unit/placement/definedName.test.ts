@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { definedName } from '../../../src/base/text/definedName.js';
-import { definitionsIn } from '../../../src/base/text/definitions.js';
+import { definedName } from '../../../src/base/placement/definedName.js';
+import { definitionsIn } from '../../../src/base/placement/definitions.js';
 
 describe('definedName', () => {
   const defining: readonly (readonly [string, string])[] = [
