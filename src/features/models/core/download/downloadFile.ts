@@ -155,6 +155,7 @@ class FileDownload {
   /** Receives what is missing, and makes it safe while it comes and when it stops coming. */
   private async receive(remote: RemoteFile, part: PartFile): Promise<void> {
     const { clock, policy } = this.tools;
+    if (!part.pieces.isComplete) this.report({ kind: 'receiving' });
     const stop = new AbortController();
     const either = AbortSignal.any([this.signal, stop.signal]);
     let saveFault: DownloadError | undefined;
