@@ -190,13 +190,28 @@ export class Workbench {
    * @param {string} title as the palette shows it, with its category
    */
   async palette(title) {
-    await this.press('F1');
-    await this.#quickInput.fill(`>${title}`);
+    await this.#openPalette(`>${title}`);
     await this.#page
       .locator('.quick-input-list .monaco-list-row', { hasText: title })
       .first()
       .waitFor({ timeout: STEP_TIMEOUT_MS });
     await this.press('Enter');
+  }
+
+  /**
+   * A view that takes the focus, as the chat does when it is asked, closes the palette: then it is opened again.
+   *
+   * @param {string} text
+   * @param {number} [attempts]
+   */
+  async #openPalette(text, attempts = 5) {
+    await this.press('F1');
+    try {
+      await this.#quickInput.fill(text, { timeout: attempts > 1 ? 3_000 : STEP_TIMEOUT_MS });
+    } catch (error) {
+      if (attempts <= 1) throw error;
+      await this.#openPalette(text, attempts - 1);
+    }
   }
 
   /**
