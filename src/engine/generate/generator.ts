@@ -21,6 +21,7 @@ type Outcome = Pick<GenerateResult, 'text' | 'stopReason' | 'tokens'>;
 /** Runs requests on a loaded model: its lane's turn, prompt, prefill, decode. */
 export class Generator {
   private readonly chunks: ChunkSize;
+  private readonly wholeChunks: Pick<ChunkSize, 'tokens' | 'observe'>;
 
   constructor(
     private readonly runtime: ModelRuntime,
@@ -29,6 +30,7 @@ export class Generator {
     private readonly routing: RoutingRecorder,
   ) {
     this.chunks = new ChunkSize(runtime.chunkTokens);
+    this.wholeChunks = { tokens: runtime.chunkTokens, observe: () => undefined };
   }
 
   /**
@@ -86,7 +88,9 @@ export class Generator {
     onText: (text: string) => void,
   ): Promise<Outcome> {
     timer.begin('prefill');
-    const filled = await prefill(sequence, prompt, this.chunks, turn, signal);
+    // An answer's prompt is long and nobody types on it: whole batches, which are read fastest.
+    const chunks = params.lane === 'chat' ? this.wholeChunks : this.chunks;
+    const filled = await prefill(sequence, prompt, chunks, turn, signal);
     const counts = { prompt: prompt.tokens.length, ...filled };
     if (signal.aborted) {
       return { text: '', stopReason: 'aborted', tokens: { ...counts, generated: 0 } };
