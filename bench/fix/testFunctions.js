@@ -1,6 +1,6 @@
 /* eslint no-unused-vars: "off" -- the tests behind this text use its functions */
 /* global isDeepStrictEqual, inspect */
-// The functions of Jest that the tests of bench/tasks/fix.jsonl use. `fixProgram.ts` puts this text between a program and its tests.
+// The functions of Jest that the tests of bench/tasks/fix.jsonl use. `testProgram.ts` puts this text between a program and its tests.
 const running = [];
 const names = [];
 const before = [];

@@ -1,20 +1,14 @@
 import path from 'node:path';
 import { systemClock } from '../../src/base/clock.js';
 import { untranslated } from '../../src/base/translate.js';
-import { detectEditing } from '../../src/cli/commandLinePipeline.js';
+import { commandLinePipeline, detectEditing } from '../../src/cli/commandLinePipeline.js';
 import type { CompletionEngine } from '../../src/features/completion/core/completionEngine.js';
-import { CompletionPipeline } from '../../src/features/completion/core/completionPipeline.js';
-import { defaultCompletionSettings } from '../../src/features/completion/core/completionSettings.js';
-import { defaultDecodeLimits } from '../../src/features/completion/core/decodeLimits.js';
+import type { CompletionPipeline } from '../../src/features/completion/core/completionPipeline.js';
 import { explainOutcome } from '../../src/features/completion/core/explainOutcome.js';
 import type { FilterName } from '../../src/features/completion/core/filters/filter.js';
-import { OutcomeTracker } from '../../src/features/completion/core/outcomeTracker.js';
-import { RecentRequests } from '../../src/features/completion/core/requestLog.js';
 import { endOfText, stringDocument } from '../../src/features/completion/core/stringDocument.js';
 import type { Completer } from './completer.js';
 import type { InfillTask } from './infillTask.js';
-
-const dayMs = 86_400_000;
 
 /** What the extension would offer as ghost text: its window, stop rules and filters, without its time limits. */
 export class PipelineCompleter implements Completer {
@@ -22,21 +16,7 @@ export class PipelineCompleter implements Completer {
 
   /** @param disabledFilters left out of the pipeline */
   constructor(engine: CompletionEngine, disabledFilters: ReadonlySet<FilterName> = new Set()) {
-    const log = new RecentRequests(1);
-    this.pipeline = new CompletionPipeline({
-      engine,
-      log,
-      outcomes: new OutcomeTracker(log),
-      settings: () => defaultCompletionSettings,
-      clock: systemClock,
-      decodeLimits: {
-        ...defaultDecodeLimits,
-        singleLineMs: dayMs,
-        singleLineHardMs: dayMs,
-        blockMs: dayMs,
-      },
-      options: { disabledFilters, speculate: false, maxAlternatives: 1 },
-    });
+    this.pipeline = commandLinePipeline(engine, false, systemClock, { disabledFilters });
   }
 
   /** @returns the empty text where nothing is offered. @throws Error when the engine fails */

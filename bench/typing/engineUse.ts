@@ -86,6 +86,6 @@ function chunkTimeMs(calls: readonly EngineCall[]): number | undefined {
   return times.length === 0 ? undefined : median(times);
 }
 
-function sum(values: readonly number[]): number {
+export function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }

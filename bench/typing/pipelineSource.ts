@@ -11,18 +11,14 @@ import { explainOutcome } from '../../src/features/completion/core/explainOutcom
 import type { DocumentChange } from '../../src/features/completion/core/outcomeTracker.js';
 import { OutcomeTracker } from '../../src/features/completion/core/outcomeTracker.js';
 import { RecentRequests } from '../../src/features/completion/core/requestLog.js';
-import type { RequestRecord } from '../../src/protocol/requestRecord.js';
 import type { GhostText, GhostTextSource } from './ghostText.js';
 import type { ReplayDocument } from './replayDocument.js';
-
-/** As many as any window has. */
-const rememberedRequests = 20_000;
 
 /** The extension's own pipeline with its default settings, told and asked as VS Code tells and asks it. */
 export class PipelineSource implements GhostTextSource {
   /** Milliseconds that the longest of the calls kept its caller. */
   longestCallMs = 0;
-  private readonly log = new RecentRequests(rememberedRequests);
+  private readonly log = new RecentRequests(1);
   private readonly outcomes = new OutcomeTracker(this.log);
   private readonly pipeline: CompletionPipeline;
 
@@ -34,11 +30,6 @@ export class PipelineSource implements GhostTextSource {
       settings: () => defaultCompletionSettings,
       clock: systemClock,
     });
-  }
-
-  /** Of all requests so far, as they ended. */
-  get records(): readonly RequestRecord[] {
-    return this.log.records;
   }
 
   changed({ uri }: ReplayDocument, change: DocumentChange): void {

@@ -1,7 +1,7 @@
 import { percentile } from '../../src/base/percentile.js';
 import { rounded } from '../support/report.js';
 import type { EngineCall } from './countingEngine.js';
-import { promptReuse, wastedDecode } from './engineUse.js';
+import { promptReuse, sum, wastedDecode } from './engineUse.js';
 import type { ReplayResult, ShownGhost } from './replay.js';
 
 /** One trace, typed twice. */
@@ -132,8 +132,4 @@ function quotient(one: number, other: number): number | null {
 
 function nullable(value: number, digits = 4): number | null {
   return Number.isFinite(value) ? rounded(value, digits) : null;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -22,7 +22,7 @@ Options:
 ${engineUsage}
   --help               print this text`;
 
-export const commandLineKinds = ['fix', 'refactor', 'document', 'tests'] as const;
+const commandLineKinds = ['fix', 'refactor', 'document', 'tests'] as const;
 
 export interface EditJobOptions {
   readonly kind: (typeof commandLineKinds)[number];

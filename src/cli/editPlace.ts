@@ -3,7 +3,7 @@ import { writeFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL, fileURLToPath } from 'node:url';
 import type { Clock } from '../base/clock.js';
-import { lineContent, textLines } from '../base/text/textLines.js';
+import { splitText } from '../base/placement/splitText.js';
 import { untranslated } from '../base/translate.js';
 import type { CodeParser } from '../features/edits/core/editCheck.js';
 import type { EditEngine } from '../features/edits/core/editEngine.js';
@@ -58,7 +58,7 @@ export async function editPlace(
 export async function editTaskOf(options: EditJobOptions): Promise<EditTask> {
   const { kind, range: named, isPlace, instruction, problem } = options;
   const file = await taskFile(options.file);
-  const lines = textLines(file.text).map(lineContent);
+  const { contents: lines } = splitText(file.text);
   if (named.endLine > Math.max(1, lines.length)) {
     throw new UsageError(`${options.file} has only ${String(lines.length)} lines.`);
   }

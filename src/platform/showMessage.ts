@@ -22,3 +22,8 @@ export async function showMessage(
   const chosen = await show(message, ...actions.map((action) => action.title));
   await actions.find((action) => action.title === chosen)?.run();
 }
+
+/** Tells the user one sentence, where there is one, without waiting. */
+export function say(text: string | undefined): void {
+  if (text !== undefined) void vscode.window.showInformationMessage(`Switchyard: ${text}`);
+}

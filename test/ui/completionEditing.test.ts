@@ -3,25 +3,17 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readRequestRecords } from '../../scripts/lib/editor/requestRecords.mjs';
 import type { Workbench } from '../../scripts/lib/editor/workbench.mjs';
-import { copySample } from '../../scripts/lib/editor/sampleWorkspace.mjs';
 import { sampleSpots } from '../../scripts/lib/editor/sampleSpots.mjs';
 import { typeAtSpot } from '../../scripts/lib/editor/typeAtSpot.mjs';
 import type { RequestRecord } from '../../src/protocol/requestRecord.js';
 import { eventually } from '../support/eventually.js';
-import { keepFailurePicture } from '../support/vscode/keepFailurePicture.js';
-import { openScriptedEditor } from '../support/vscode/scriptedEditor.mjs';
-import type { ScriptedEditor } from '../support/vscode/scriptedEditor.mjs';
+import { scriptedSuite } from '../support/vscode/scriptedSuite.js';
 
 const spot = sampleSpots.typescript;
 const ghostTimeoutMs = 30_000;
 
 describe('inline completion amid other editing', () => {
-  let editor: ScriptedEditor | undefined;
-
-  function opened(): ScriptedEditor {
-    assert.ok(editor, 'the editor is open');
-    return editor;
-  }
+  const { opened } = scriptedSuite({ recordRequests: true });
 
   function savedText(): string {
     return readFileSync(path.join(opened().workspace, spot.file), 'utf8');
@@ -50,20 +42,6 @@ describe('inline completion amid other editing', () => {
     await workbench.waitForGhostText(completions[0] ?? '', ghostTimeoutMs);
     return workbench;
   }
-
-  before(async () => {
-    editor = await openScriptedEditor({ recordRequests: true });
-    await editor.workbench.waitUntilReady();
-  });
-
-  afterEach(async function () {
-    await keepFailurePicture(this, editor?.workbench);
-    const { workbench, server } = opened();
-    await workbench.closeEditors();
-    copySample(server.folders.workspaces);
-  });
-
-  after(() => editor?.close());
 
   it('shows other texts with VS Code’s own keys, and Tab takes the one that is shown', async () => {
     const workbench = await startWith('return ', 'one(cart);', 'two(cart);', 'cart;');

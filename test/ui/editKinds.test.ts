@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { eventually } from '../support/eventually.js';
-import { editSuite } from '../support/vscode/editSuite.js';
+import { scriptedSuite } from '../support/vscode/scriptedSuite.js';
 
 const answerTimeoutMs = 30_000;
 
@@ -17,7 +17,7 @@ test('rounds to whole cents', () => {
 
 /** What can be asked for besides a fix, and what is shown where no change comes of it. */
 describe('kinds of edits and answers', () => {
-  const { opened, file } = editSuite();
+  const { opened, file } = scriptedSuite();
   const read = (name: string): string => readFileSync(file(name), 'utf8');
 
   it('documents the symbol at the cursor', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { editSuite } from '../support/vscode/editSuite.js';
+import { scriptedSuite } from '../support/vscode/scriptedSuite.js';
 
 const answerTimeoutMs = 40_000;
 const fenced = (text: string): string => `\`\`\`typescript\n${text}\n\`\`\`\n`;
@@ -13,7 +13,7 @@ const longFile = Array.from({ length: 1_250 }, (_, number) => step(number, numbe
 
 /** What is too much, never ends or must not be changed; and changes that come from the chat. */
 describe('edits at their limits', () => {
-  const { opened, file } = editSuite({
+  const { opened, file } = scriptedSuite({
     settings: { 'files.readonlyInclude': { '**/receipt.ts': true } },
   });
   const read = (name: string): string => readFileSync(file(name), 'utf8');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import { editSuite } from '../support/vscode/editSuite.js';
+import { scriptedSuite } from '../support/vscode/scriptedSuite.js';
 
 const shelf = `export interface Shelf {
   readonly name: string;
@@ -44,7 +44,7 @@ const code = (text: string): string => `Here is the code.\n\n\`\`\`typescript\n$
 
 /** What happens to the code: real VS Code, real TypeScript server; only the model's words are written down. */
 describe('edits in the editor', () => {
-  const { opened, file } = editSuite();
+  const { opened, file } = scriptedSuite();
   async function savedShelf(): Promise<string> {
     await opened().workbench.save();
     return readFileSync(file('src/shelf.ts'), 'utf8');

@@ -55,8 +55,15 @@ describe('the Experts view in a plain browser', function () {
     const chat = page.locator('tbody tr', { hasText: 'answered' });
     for (let index = 0; index < (await chat.count()); index++) {
       await chat.nth(index).click();
-      await page.waitForTimeout(150);
-      if ((await page.locator('sy-token-strip').count()) > 0) return page;
+      const shown = page.locator('sy-token-strip').first().waitFor({ timeout: 2_000 });
+      if (
+        await shown.then(
+          () => true,
+          () => false,
+        )
+      ) {
+        return page;
+      }
     }
     throw new Error('No request of the sample has generated tokens with routing.');
   }

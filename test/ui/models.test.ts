@@ -92,8 +92,7 @@ describe('choosing and downloading models in the editor', () => {
     served.bytesPerSecond = bytes.length / 25;
     await models.open();
     await models.choose('Download from Hugging Face');
-    await models.type(repository);
-    await workbench.press('Enter');
+    await models.fillIn('Download a Model', repository);
     await models.choose('tiny-qwen3moe-F32');
     await workbench.waitForNotification(/downloading tiny-qwen3moe-F32/);
     await typeAtSpot(workbench, sampleSpots.typescript);
@@ -151,13 +150,14 @@ describe('choosing and downloading models in the editor', () => {
     served.token = 'hf_the_right_one';
     await models.open();
     await models.choose('Download from Hugging Face');
-    await models.type(`https://huggingface.co/${repository}/resolve/main/${fileName}`);
-    await workbench.press('Enter');
+    await models.fillIn(
+      'Download a Model',
+      `https://huggingface.co/${repository}/resolve/main/${fileName}`,
+    );
     await workbench.waitForNotification(/wants an access token/);
     await workbench.screenshot('models-token');
     await models.pressButton(/wants an access token/, 'Enter Access Token');
-    await models.type('hf_the_right_one');
-    await workbench.press('Enter');
+    await models.fillIn(/Access Token/, 'hf_the_right_one');
     // a token does not travel in the clear to another machine, so the server refuses again
     await workbench.waitForNotification(/wants an access token/);
     assert.ok(server.requests.every(({ headers }) => headers.authorization === undefined));

@@ -19,20 +19,28 @@ import { Workbench } from './workbench.mjs';
  *   workspace?: string,
  *   openFile?: string,
  *   payload?: Record<string, string>,
+ *   developmentExtension?: string,
  *   screenshotFolder?: string,
  * }} options `workspace` is an absolute path, by default that of a fresh copy of the sample
- *   workspace; `openFile` is relative to it
+ *   workspace; `openFile` is relative to it;
+ *   `developmentExtension` is the folder of an extension that is not installed
  * @returns {Promise<OpenWorkbench>}
  */
 export async function openWorkbench(options) {
-  const { chromium, openFile, payload = {}, screenshotFolder } = options;
+  const { chromium, openFile, payload = {}, developmentExtension, screenshotFolder } = options;
   const server = await launchServer(options);
   try {
     const workspace = options.workspace ?? copySample(server.folders.workspaces);
     const browser = await openPage({ chromium, profile: server.folders.browser });
     const opened = openFile ? { openFile: remoteUri(server, `${workspace}/${openFile}`) } : {};
+    const developed = developmentExtension
+      ? { extensionDevelopmentPath: remoteUri(server, developmentExtension) }
+      : {};
     await browser.page.goto(
-      server.pageUrl({ workspace, payload: { logLevel: 'error', ...opened, ...payload } }),
+      server.pageUrl({
+        workspace,
+        payload: { logLevel: 'error', ...opened, ...developed, ...payload },
+      }),
     );
     const close = async () => {
       await browser.close();

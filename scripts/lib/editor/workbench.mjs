@@ -2,6 +2,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 
 const START_TIMEOUT_MS = 90_000;
+const PALETTE_ATTEMPTS = 4;
 const STEP_TIMEOUT_MS = 15_000;
 const POLL_MS = 25;
 const STATUS_ITEM = '.statusbar-item[id="switchyard.switchyard.switchyard.status"]';
@@ -190,28 +191,24 @@ export class Workbench {
    * @param {string} title as the palette shows it, with its category
    */
   async palette(title) {
-    await this.#openPalette(`>${title}`);
-    await this.#page
+    const row = this.#page
       .locator('.quick-input-list .monaco-list-row', { hasText: title })
-      .first()
-      .waitFor({ timeout: STEP_TIMEOUT_MS });
-    await this.press('Enter');
-  }
-
-  /**
-   * A view that takes the focus, as the chat does when it is asked, closes the palette: then it is opened again.
-   *
-   * @param {string} text
-   * @param {number} [attempts]
-   */
-  async #openPalette(text, attempts = 5) {
-    await this.press('F1');
-    try {
-      await this.#quickInput.fill(text, { timeout: attempts > 1 ? 3_000 : STEP_TIMEOUT_MS });
-    } catch (error) {
-      if (attempts <= 1) throw error;
-      await this.#openPalette(text, attempts - 1);
+      .first();
+    for (let attempt = 1; ; attempt++) {
+      const isLast = attempt === PALETTE_ATTEMPTS;
+      const timeout = isLast ? STEP_TIMEOUT_MS : STEP_TIMEOUT_MS / 4;
+      await this.press('F1');
+      try {
+        await this.#quickInput.fill(`>${title}`, { timeout });
+        await row.waitFor({ timeout });
+        break;
+      } catch (error) {
+        if (isLast) throw error;
+        // A view took the focus, which closes the palette, or a list that was about to close took the text.
+        await this.press('Escape');
+      }
     }
+    await this.press('Enter');
   }
 
   /**

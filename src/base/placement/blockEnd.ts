@@ -1,5 +1,5 @@
-import { indentColumns, isBlank } from '../indentation.js';
-import { tabColumns } from '../text/indentStyle.js';
+import { isBlank } from '../indentation.js';
+import { columnsOf } from '../text/columns.js';
 
 /** A line that closes what was opened above belongs to the block, and so does a brace that opens it on a line of its own. */
 const joins = /^(?:[\])}]|\{$|end\b)/;
@@ -29,8 +29,4 @@ export function opensBlock(lines: readonly string[], line: number): boolean {
   let next = line + 1;
   while (next < lines.length && isBlank(lines[next] ?? '')) next++;
   return !isBlank(lines[line] ?? '') && columnsOf(lines[next] ?? '') > columnsOf(lines[line] ?? '');
-}
-
-function columnsOf(line: string): number {
-  return indentColumns(line, tabColumns);
 }

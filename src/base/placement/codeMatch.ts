@@ -1,6 +1,4 @@
-import { indentColumns, isBlank } from '../indentation.js';
 import type { LinePair } from '../text/alignLines.js';
-import { tabColumns } from '../text/indentStyle.js';
 import { lineWeight } from './lineLikeness.js';
 import type { LineRange } from '../text/lineRange.js';
 import type { SplitText } from './splitText.js';
@@ -38,17 +36,4 @@ export function textShare(
     found += weight * (likeness.get(line) ?? 0);
   }
   return found / Math.max(total, 1e-9);
-}
-
-/** Indentation of the line that is indented least, in columns; blank ones do not count. */
-export function leastColumns(
-  lines: readonly string[],
-  { startLine, endLine }: LineRange = { startLine: 0, endLine: lines.length },
-): number {
-  let least: number | undefined;
-  for (const line of lines.slice(startLine, endLine)) {
-    if (isBlank(line)) continue;
-    least = Math.min(least ?? Infinity, indentColumns(line, tabColumns));
-  }
-  return least ?? 0;
 }

@@ -1,7 +1,7 @@
-import { indentColumns, isBlank } from '../indentation.js';
+import { isBlank } from '../indentation.js';
 import { blockEnd } from './blockEnd.js';
 import { definedName } from './definedName.js';
-import { tabColumns } from '../text/indentStyle.js';
+import { columnsOf } from '../text/columns.js';
 import type { LineRange } from '../text/lineRange.js';
 
 /** A function, class or the like, from the line with its name to its end. */
@@ -37,7 +37,7 @@ export function definitionsIn(
     const name = definedName(header);
     if (name === undefined) continue;
     while (around.length > 0 && (around.at(-1)?.endLine ?? 0) <= line) around.pop();
-    const end = blockEnd(lines, line + 1, indentColumns(text, tabColumns));
+    const end = blockEnd(lines, line + 1, columnsOf(text));
     const range = { startLine: line, endLine: end };
     const hasColon = /:\s*(?:#.*)?$/.test(header);
     const isContainer = hasMembers(text);

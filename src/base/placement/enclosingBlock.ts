@@ -1,6 +1,6 @@
-import { indentColumns, isBlank } from '../indentation.js';
+import { isBlank } from '../indentation.js';
 import { blockEnd, opensBlock } from './blockEnd.js';
-import { tabColumns } from '../text/indentStyle.js';
+import { columnsOf, leastColumns } from '../text/columns.js';
 import type { LineRange } from '../text/lineRange.js';
 
 /**
@@ -11,24 +11,13 @@ export function enclosingBlock(
   lines: readonly string[],
   { startLine, endLine }: LineRange,
 ): LineRange {
-  const inner = smallestIndent(lines, startLine, endLine);
+  const inner = leastColumns(lines, { startLine, endLine });
   let first = startLine;
   if (inner > 0 && !opensBlock(lines, endLine - 1)) {
-    while (first > 0 && !(columns(lines[first]) < inner && !isBlank(lines[first] ?? ''))) first--;
+    while (first > 0 && !(columnsOf(lines[first] ?? '') < inner && !isBlank(lines[first] ?? '')))
+      first--;
   }
-  const header = Math.min(inner, columns(lines[first]));
+  const header = Math.min(inner, columnsOf(lines[first] ?? ''));
   const last = blockEnd(lines, endLine, header);
   return { startLine: first, endLine: Math.max(last, Math.min(endLine, lines.length)) };
-}
-
-function smallestIndent(lines: readonly string[], startLine: number, endLine: number): number {
-  const indents = lines
-    .slice(startLine, endLine)
-    .filter((line) => !isBlank(line))
-    .map((line) => columns(line));
-  return indents.length === 0 ? 0 : Math.min(...indents);
-}
-
-function columns(line: string | undefined): number {
-  return indentColumns(line ?? '', tabColumns);
 }

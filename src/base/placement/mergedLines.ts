@@ -1,7 +1,8 @@
 import { isBlank } from '../indentation.js';
 import type { CodeMatch } from './codeMatch.js';
-import { leastColumns, textShare } from './codeMatch.js';
+import { textShare } from './codeMatch.js';
 import { definitionsIn } from './definitions.js';
+import { leastColumns } from '../text/columns.js';
 import type { LineRange } from '../text/lineRange.js';
 import { reindented } from './reindent.js';
 
@@ -42,13 +43,16 @@ interface Passed {
 function passedOver(match: CodeMatch): Map<number, Passed> {
   const { code, isMark, pairs } = match;
   const passed = new Map<number, Passed>();
+  let known: Functions | undefined;
+  const functions = (): Functions => (known ??= functionsOf(match));
   for (const [index, below] of pairs.entries()) {
     const above = pairs[index - 1];
     if (!above || below.text - above.text < 2) continue;
     const first = above.code + 1;
     if (isMark.slice(first, below.code).includes(true)) continue;
     const own = code.slice(first, below.code);
-    const { head, tail } = keptOf(match, { startLine: above.text + 1, endLine: below.text }, own);
+    const between = { startLine: above.text + 1, endLine: below.text };
+    const { head, tail } = keptOf(match, functions, between, own);
     if (head.length + tail.length === 0) continue;
     const isDropped = own.every(isBlank);
     for (let line = first; line < below.code; line++) passed.set(line, { isDropped });
@@ -63,32 +67,44 @@ function passedOver(match: CodeMatch): Map<number, Passed> {
  * @param own what the code has between the two
  */
 function keptOf(
-  match: CodeMatch,
+  { text, target }: CodeMatch,
+  functions: () => Functions,
   gap: LineRange,
   own: readonly string[],
 ): { readonly head: readonly LineRange[]; readonly tail: readonly LineRange[] } {
-  const { text, target } = match;
   const stays = (range: LineRange): boolean =>
     range.startLine < range.endLine &&
     (own.length === 0 || !text.contents.slice(range.startLine, range.endLine).every(isBlank));
   const above = within(gap, { startLine: 0, endLine: target.startLine });
   const below = within(gap, { startLine: target.endLine, endLine: Infinity });
-  const inside = unmentioned(match, within(gap, target));
+  const inside = unmentioned(functions, within(gap, target));
   return { head: [above, ...inside].filter(stays), tail: [below].filter(stays) };
 }
 
-/** Members that code for a part of a class, or of a file, does not mention. */
-function unmentioned(match: CodeMatch, gap: LineRange): LineRange[] {
+/** The functions of the expected lines, of which the code is a part only; none where it is a version of all. */
+interface Functions {
+  readonly all: readonly LineRange[];
+  /** Those that the code has, too. */
+  readonly given: readonly LineRange[];
+}
+
+function functionsOf(match: CodeMatch): Functions {
   const { code, text, target } = match;
-  if (textShare(match, target) >= minShareOfWhole) return [];
-  const all = definitionsIn(text.contents, target);
-  const functions = all.filter(({ isContainer }) => !isContainer).map(({ range }) => range);
-  const given = new Set(definitionsIn(code).map(({ name }) => name));
-  if (functions.length === 0) return [];
+  if (textShare(match, target) >= minShareOfWhole) return { all: [], given: [] };
+  const all = definitionsIn(text.contents, target).filter(({ isContainer }) => !isContainer);
+  const names = new Set(definitionsIn(code).map(({ name }) => name));
+  const given = all.filter(({ name }) => names.has(name));
+  return { all: all.map(({ range }) => range), given: given.map(({ range }) => range) };
+}
+
+/** Members that code for a part of a class, or of a file, does not mention. */
+function unmentioned(functions: () => Functions, gap: LineRange): LineRange[] {
+  if (gap.startLine >= gap.endLine) return [];
+  const { all, given } = functions();
+  if (all.length === 0) return [];
   // a function on the edge of the gap is being changed
-  const cutBy = functions.filter((each) => holds(each, gap.startLine) || holds(each, gap.endLine));
-  const replaced = all.filter(({ name, isContainer }) => given.has(name) && !isContainer);
-  const gone = [...cutBy, ...replaced.map(({ range }) => range)];
+  const cutBy = all.filter((each) => holds(each, gap.startLine) || holds(each, gap.endLine));
+  const gone = [...cutBy, ...given];
   const kept: LineRange[] = [];
   for (let line = gap.startLine; line < gap.endLine; line++) {
     if (gone.some((each) => line >= each.startLine && line < each.endLine)) continue;

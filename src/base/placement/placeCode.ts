@@ -1,6 +1,6 @@
 import { isBlank } from '../indentation.js';
 import { withoutBlankEdges, withoutBlankEnds } from '../text/blankEnds.js';
-import { leastColumns } from './codeMatch.js';
+import { leastColumns } from '../text/columns.js';
 import type { CodeTarget } from './codeTarget.js';
 import { codeTarget } from './codeTarget.js';
 import { definitionsIn } from './definitions.js';

@@ -1,7 +1,8 @@
-import { indentColumns, isBlank, leadingWhitespace } from '../indentation.js';
+import { isBlank, leadingWhitespace } from '../indentation.js';
 import type { LinePair } from '../text/alignLines.js';
+import { columnsOf } from '../text/columns.js';
 import type { IndentStyle } from '../text/indentStyle.js';
-import { indentation, indentStyleOf, tabColumns } from '../text/indentStyle.js';
+import { indentation, indentStyleOf } from '../text/indentStyle.js';
 
 export interface ReindentRequest {
   /** Lines without their line ends. */
@@ -30,7 +31,7 @@ export function reindented(request: ReindentRequest): string[] {
   const usesTabs = wanted?.usesTabs ?? own?.usesTabs ?? false;
   const scale = scaleOf(request, own, wanted);
   const columns = code.flatMap((line, index) =>
-    isBlank(line) ? [] : [{ line: index, columns: scale(indentColumns(line, tabColumns)) }],
+    isBlank(line) ? [] : [{ line: index, columns: scale(columnsOf(line)) }],
   );
   const shifts = shiftsOf(request, columns);
   const byLine = new Map(columns.map((each) => [each.line, each.columns]));
@@ -39,7 +40,7 @@ export function reindented(request: ReindentRequest): string[] {
     if (now === undefined) return '';
     const white = leadingWhitespace(line);
     const target = indentation(Math.max(0, now + shifts(index)), usesTabs);
-    const isSame = indentColumns(target, tabColumns) === indentColumns(white, tabColumns);
+    const isSame = columnsOf(target) === columnsOf(white);
     return isSame && white.includes('\t') === usesTabs ? line : target + line.slice(white.length);
   });
 }
@@ -58,7 +59,7 @@ function scaleOf(
     const counts = new Map<number, number>();
     for (const pair of pairs) {
       if (pair.likeness < minPairLikeness || isBlank(code[pair.code] ?? '')) continue;
-      const offset = columnsOf(text, pair.text) - scale(columnsOf(code, pair.code));
+      const offset = columnsAt(text, pair.text) - scale(columnsAt(code, pair.code));
       counts.set(offset, (counts.get(offset) ?? 0) + 1);
     }
     return Math.max(0, ...counts.values());
@@ -75,7 +76,7 @@ function shiftsOf(request: ReindentRequest, columns: readonly Columns[]): (line:
       const own = columnsByLine.get(pair.code);
       return own === undefined
         ? []
-        : [{ line: pair.code, own, by: columnsOf(text, pair.text) - own }];
+        : [{ line: pair.code, own, by: columnsAt(text, pair.text) - own }];
     })
     .sort((one, other) => one.own - other.own || one.line - other.line);
   const first = columns[0];
@@ -106,6 +107,6 @@ function shiftOf(
   return isWrapped ? byTarget : outermost.by;
 }
 
-function columnsOf(lines: readonly string[], index: number): number {
-  return indentColumns(lines[index] ?? '', tabColumns);
+function columnsAt(lines: readonly string[], index: number): number {
+  return columnsOf(lines[index] ?? '');
 }

@@ -1,4 +1,5 @@
-import { indentColumns, isBlank, leadingWhitespace } from '../indentation.js';
+import { isBlank, leadingWhitespace } from '../indentation.js';
+import { columnsOf, tabColumns } from './columns.js';
 
 /** How the lines of a text are indented. */
 export interface IndentStyle {
@@ -6,9 +7,6 @@ export interface IndentStyle {
   /** Columns of one level. */
   readonly columns: number;
 }
-
-/** Columns that a tab stands for while texts with tabs and with spaces are compared. */
-export const tabColumns = 4;
 
 const sampledLines = 2_000;
 
@@ -23,7 +21,7 @@ export function indentStyleOf(lines: readonly string[]): IndentStyle | undefined
     const white = leadingWhitespace(line);
     if (white.startsWith('\t')) tabs++;
     else if (white !== '') spaces++;
-    const columns = indentColumns(line, tabColumns);
+    const columns = columnsOf(line);
     const step = columns - previous;
     // deeper steps than eight columns align arguments
     if (step > 0 && step <= 8) steps.set(step, (steps.get(step) ?? 0) + 1);

@@ -1,5 +1,6 @@
 import type { Hunk } from './hunks.js';
 import type { LineRange } from './lineRange.js';
+import { shifted } from './lineRange.js';
 
 interface Place {
   readonly line: number;
@@ -40,7 +41,7 @@ export function rebaseHunks(
 }
 
 /** How many lines a change adds; negative for lines that it takes away. */
-export function lineDelta({ range, text }: DocumentChange): number {
+function lineDelta({ range, text }: DocumentChange): number {
   const added = text.match(/\r\n|\r|\n/g)?.length ?? 0;
   return added - (range.end.line - range.start.line);
 }
@@ -48,10 +49,6 @@ export function lineDelta({ range, text }: DocumentChange): number {
 /** Both sides move, so that their distance stays. */
 function moved(hunk: Hunk, delta: number): Hunk {
   return { ...hunk, before: shifted(hunk.before, delta), after: shifted(hunk.after, delta) };
-}
-
-function shifted({ startLine, endLine }: LineRange, delta: number): LineRange {
-  return { startLine: startLine + delta, endLine: endLine + delta };
 }
 
 /** Where the change happens, seen from the hunk's lines. */

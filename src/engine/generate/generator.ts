@@ -1,4 +1,4 @@
-import type { GenerateParams, GenerateResult } from '../../protocol/engineProtocol.js';
+import type { GenerateParams, GenerateResult, Lane } from '../../protocol/engineProtocol.js';
 import { noTokens } from '../../protocol/requestRecord.js';
 import type { ModelRuntime } from '../runtime/modelRuntime.js';
 import { RecordedSequence } from '../routing/recordedSequence.js';
@@ -20,8 +20,7 @@ type Outcome = Pick<GenerateResult, 'text' | 'stopReason' | 'tokens'>;
 
 /** Runs requests on a loaded model: its lane's turn, prompt, prefill, decode. */
 export class Generator {
-  private readonly chunks: ChunkSize;
-  private readonly wholeChunks: Pick<ChunkSize, 'tokens' | 'observe'>;
+  private readonly chunks: Readonly<Record<Lane, ChunkSize>>;
 
   constructor(
     private readonly runtime: ModelRuntime,
@@ -29,8 +28,10 @@ export class Generator {
     private readonly threads: ThreadGovernor,
     private readonly routing: RoutingRecorder,
   ) {
-    this.chunks = new ChunkSize(runtime.chunkTokens);
-    this.wholeChunks = { tokens: runtime.chunkTokens, observe: () => undefined };
+    const { chunkTokens } = runtime;
+    // An answer's prompt is long and nobody types on it: whole batches, which are read fastest.
+    const chat = new ChunkSize(chunkTokens, chunkTokens);
+    this.chunks = { completion: new ChunkSize(chunkTokens), chat };
   }
 
   /**
@@ -88,8 +89,7 @@ export class Generator {
     onText: (text: string) => void,
   ): Promise<Outcome> {
     timer.begin('prefill');
-    // An answer's prompt is long and nobody types on it: whole batches, which are read fastest.
-    const chunks = params.lane === 'chat' ? this.wholeChunks : this.chunks;
+    const chunks = this.chunks[params.lane];
     const filled = await prefill(sequence, prompt, chunks, turn, signal);
     const counts = { prompt: prompt.tokens.length, ...filled };
     if (signal.aborted) {

@@ -10,22 +10,9 @@ import { EngineError } from '../../protocol/engineErrors.js';
 import type { EmbeddingProfile } from '../embedding/embeddingProfiles.js';
 import { embeddingProfile } from '../embedding/embeddingProfiles.js';
 import type { EngineLog } from '../engineLog.js';
+import { encoderArchitectures } from './encoderArchitectures.js';
 import { openLlama } from './llamaRuntime.js';
 import { readHeaders } from './modelHeader.js';
-
-/** Architectures of llama.cpp that do nothing but embed. */
-const encoders: ReadonlySet<string> = new Set([
-  'bert',
-  'modern-bert',
-  'nomic-bert',
-  'nomic-bert-moe',
-  'neo-bert',
-  'jina-bert-v2',
-  'jina-bert-v3',
-  'eurobert',
-  'gemma-embedding',
-  'llama-embed',
-]);
 
 /** `pooling_type` of a GGUF: 0 none, 1 mean, 2 first token, 3 last token, 4 a score for ranking. */
 const rankPooling = 4;
@@ -133,7 +120,7 @@ function embeddingNumbers(name: string, header: GgufFileInfo): v.InferOutput<typ
   const { architecture } = header.metadata.general;
   const numbers = v.safeParse(headerNumbers, header.architectureMetadata);
   const pooling = numbers.success ? (numbers.output.pooling_type ?? 0) : 0;
-  if (!numbers.success || (!encoders.has(architecture) && pooling === 0)) {
+  if (!numbers.success || (!encoderArchitectures.has(architecture) && pooling === 0)) {
     throw new EngineError(
       'unsupportedArchitecture',
       `${name} (“${architecture}”) is not an embedding model. Choose a GGUF file of an embedding model, such as nomic-embed-text-v2-moe.`,

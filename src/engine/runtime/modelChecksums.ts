@@ -3,12 +3,10 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { checksumsFileName, parseChecksums } from '../../base/gguf/checksumLines.js';
 import { modelParts } from '../../base/gguf/modelParts.js';
 import { EngineError } from '../../protocol/engineErrors.js';
 import type { ModelFileInfo } from '../../protocol/engineProtocol.js';
-
-/** In the format of the `sha256sum` tool: 64 hexadecimal digits, two spaces, a file name; one file a line. */
-export const checksumsFileName = 'SHA256SUMS';
 
 /** Bytes; reading a larger model twice would delay its load by many seconds. */
 const maxCheckedBytes = 1024 ** 3;
@@ -23,7 +21,8 @@ export async function checkModelChecksums(
   signal: AbortSignal,
 ): Promise<void> {
   if (file.sizeBytes > maxCheckedBytes) return;
-  const expected = await readChecksums(path.join(path.dirname(file.path), checksumsFileName));
+  const sums = path.join(path.dirname(file.path), checksumsFileName);
+  const expected = parseChecksums(await readFile(sums, 'utf8').catch(() => ''));
   for (const part of modelParts(file.path)) {
     const name = path.basename(part);
     const checksum = expected.get(name);
@@ -33,14 +32,6 @@ export async function checkModelChecksums(
       `The model file ${name} is damaged: its content is not what ${checksumsFileName} says. Copy it again, or install the extension again if it came with it.`,
     );
   }
-}
-
-async function readChecksums(file: string): Promise<Map<string, string>> {
-  const text = await readFile(file, 'utf8').catch(() => '');
-  const lines = text.matchAll(/^([0-9a-f]{64}) [ *](\S.*?)\r?$/gim);
-  return new Map(
-    Array.from(lines, ([, checksum = '', name = '']) => [name, checksum.toLowerCase()]),
-  );
 }
 
 async function sha256(file: string, signal: AbortSignal): Promise<string> {

@@ -7,6 +7,7 @@ import { modelParts } from '../../base/gguf/modelParts.js';
 import { EngineError } from '../../protocol/engineErrors.js';
 import type { ModelFileInfo } from '../../protocol/engineProtocol.js';
 import { readExperts } from './expertTensors.js';
+import { encoderArchitectures } from './encoderArchitectures.js';
 import { elementCount, tensorSizeBytes } from './ggmlTypes.js';
 
 // The package declares its list of architectures as an ambient const enum, which isolated modules cannot read by name.
@@ -18,16 +19,7 @@ const knownArchitectures = new Set(Object.values(runtimeEnums.GgufArchitectureTy
 
 /** llama.cpp loads these, but they embed, draft or decode something else than text. */
 const notForText = new Set([
-  'bert',
-  'modern-bert',
-  'nomic-bert',
-  'nomic-bert-moe',
-  'neo-bert',
-  'jina-bert-v2',
-  'jina-bert-v3',
-  'eurobert',
-  'gemma-embedding',
-  'llama-embed',
+  ...encoderArchitectures,
   't5',
   't5encoder',
   'wavtokenizer-dec',

@@ -111,7 +111,8 @@ export class TokenSequence {
       { temperature: 0, yieldEogToken: true },
     );
     for await (const { probabilities } of steps) {
-      const likely = [...probabilities].sort(([, one], [, other]) => other - one);
+      // The library gives them in order, the likeliest first.
+      const likely = [...probabilities];
       const [best, wanted] = [likely[0], likely[rank]];
       const isMeant = best && wanted && wanted[1] >= best[1] * minFirstTokenShare;
       return isMeant ? wanted[0] : undefined;

@@ -1,7 +1,7 @@
 /** How long a batch may take: an abort, or more urgent work, waits for its end. */
 const targetMs = 150;
 /** Smaller batches cost more than they save. */
-const leastTokens = 32;
+const leastUsefulTokens = 32;
 /** The first batch, before any speed is known. */
 const firstTokens = 64;
 /** Weight of the newest batch: speeds change with what else the machine does. */
@@ -11,19 +11,25 @@ const newestShare = 0.5;
 export class ChunkSize {
   private msPerToken: number | undefined;
 
-  /** @param mostTokens beyond which a batch does not become more efficient */
-  constructor(private readonly mostTokens: number) {}
+  /**
+   * @param mostTokens beyond which a batch does not become more efficient
+   * @param leastTokens of a batch, however long it takes
+   */
+  constructor(
+    private readonly mostTokens: number,
+    private readonly leastTokens = leastUsefulTokens,
+  ) {}
 
   get tokens(): number {
     const wanted =
       this.msPerToken === undefined ? firstTokens : Math.round(targetMs / this.msPerToken);
-    return Math.min(this.mostTokens, Math.max(leastTokens, wanted));
+    return Math.min(this.mostTokens, Math.max(this.leastTokens, wanted));
   }
 
   /** @param durationMs that a batch of so many tokens took */
   observe(tokens: number, durationMs: number): void {
     // What is lost on a few tokens says nothing about many.
-    if (tokens < leastTokens) return;
+    if (tokens < leastUsefulTokens) return;
     const newest = durationMs / tokens;
     this.msPerToken =
       this.msPerToken === undefined

@@ -27,7 +27,7 @@ export class Lanes {
   private readonly present = [0, 0, 0];
   private readonly waiting = new Set<() => void>();
   /** Ends the work done ahead in a lane. */
-  private readonly ahead = new Map<Lane, Set<AbortController>>();
+  private readonly ahead = new Map<Lane, AbortController>();
 
   /**
    * @param work is started when the lane is free; not at all when the signal is aborted before. Its signal is aborted
@@ -92,12 +92,12 @@ export class Lanes {
 
   private stoppable(lane: Lane, signal: AbortSignal): AbortSignal {
     const controller = new AbortController();
-    this.ahead.set(lane, (this.ahead.get(lane) ?? new Set()).add(controller));
+    this.ahead.set(lane, controller);
     return AbortSignal.any([signal, controller.signal]);
   }
 
   private endAhead(lane: Lane): void {
-    for (const controller of this.ahead.get(lane) ?? []) controller.abort();
+    this.ahead.get(lane)?.abort();
     this.ahead.delete(lane);
   }
 }

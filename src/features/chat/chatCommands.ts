@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable.js';
 import type { Log } from '../../base/log.js';
 import { registerCommand } from '../../platform/commands.js';
+import { say } from '../../platform/showMessage.js';
 import type { ChatViewProvider } from './chatViewProvider.js';
 import type { ChatService } from './core/chatService.js';
 import { mentionText } from './core/mentions.js';
@@ -153,8 +154,4 @@ async function showRouting({ service, showRouting: show }: ChatCommandsOptions):
   )?.requestId;
   if (requestId === undefined) say(vscode.l10n.t('There is no answer to show the routing of.'));
   else await show(requestId);
-}
-
-function say(text: string | undefined): void {
-  if (text !== undefined) void vscode.window.showInformationMessage(`Switchyard: ${text}`);
 }

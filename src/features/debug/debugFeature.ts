@@ -5,8 +5,9 @@ import { DisposableStore } from '../../base/disposableStore.js';
 import { errorMessage } from '../../base/errorMessage.js';
 import type { Log } from '../../base/log.js';
 import { registerCommand } from '../../platform/commands.js';
+import { say } from '../../platform/showMessage.js';
 import type { ChatRequest } from '../../protocol/chatRequest.js';
-import type { DebugFix } from './core/debugFix.js';
+import type { FailureToFix } from '../../protocol/failureToFix.js';
 import { debugFix } from './core/debugFix.js';
 import type { Failure } from './core/explainFailure.js';
 import { explainFailure } from './core/explainFailure.js';
@@ -23,8 +24,8 @@ import { workspaceFinder } from './workspaceFinder.js';
 export interface DebugFeatureOptions {
   /** Asks in the chat, where the answer appears. */
   readonly ask: (request: ChatRequest) => Thenable<void>;
-  /** Changes the code so that a failure goes away; absent where nothing can. */
-  readonly fix?: (fix: DebugFix) => Thenable<void>;
+  /** Changes the code so that a failure goes away. */
+  readonly fix: (failure: FailureToFix) => Thenable<void>;
   readonly log: Log;
   readonly clock: Clock;
 }
@@ -38,7 +39,7 @@ export class DebugFeature implements Disposable {
   constructor(private readonly options: DebugFeatureOptions) {
     const { log } = options;
     for (const disposable of [
-      new StopActions(this.sessions, options.fix !== undefined, options.clock),
+      new StopActions(this.sessions, options.clock),
       registerCommand('switchyard.debug.explainStop', (...args) => this.explainStop(args), log),
       registerCommand('switchyard.debug.fixStop', (...args) => this.fixStop(args), log),
       registerCommand('switchyard.debug.explainTerminal', () => this.explainTerminal(), log),
@@ -59,12 +60,11 @@ export class DebugFeature implements Disposable {
   }
 
   private async fixStop(args: readonly unknown[]): Promise<void> {
-    const { fix } = this.options;
     const explained = await this.readStop(args);
     if (!explained) return;
     const { place, problem, report } = explained;
     const wanted = debugFix(place, problem, report);
-    if (fix && wanted) await fix(wanted);
+    if (wanted) await this.options.fix(wanted);
     else say(vscode.l10n.t('The source of this place cannot be changed here.'));
   }
 
@@ -124,8 +124,4 @@ export class DebugFeature implements Disposable {
     const stop = this.sessions.shownStop?.stop;
     return stop && stopTitle({ ...stop, exception: stop.text }, vscode.l10n.t);
   }
-}
-
-function say(text: string): void {
-  void vscode.window.showInformationMessage(`Switchyard: ${text}`);
 }

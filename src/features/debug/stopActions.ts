@@ -20,10 +20,8 @@ export class StopActions implements Disposable, vscode.CodeLensProvider {
 
   readonly onDidChangeCodeLenses: vscode.Event<void>;
 
-  /** @param offersFix whether a fix can be asked for beside the explanation */
   constructor(
     private readonly sessions: DebugSessions,
-    private readonly offersFix: boolean,
     clock: Clock,
   ) {
     const { item, disposables } = this;
@@ -57,9 +55,7 @@ export class StopActions implements Disposable, vscode.CodeLensProvider {
     const { t } = vscode.l10n;
     return [
       lens('switchyard.debug.explainStop', `$(debug) ${t('Explain This Stop')}`),
-      ...(this.offersFix
-        ? [lens('switchyard.debug.fixStop', `$(lightbulb) ${t('Fix the Cause')}`)]
-        : []),
+      lens('switchyard.debug.fixStop', `$(lightbulb) ${t('Fix the Cause')}`),
     ];
   }
 

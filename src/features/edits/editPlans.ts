@@ -97,8 +97,14 @@ export class EditPlans {
   /** One fix after the other for all problems of a file, from its end, so that places above stay as they are. */
   async fixAll(document: vscode.TextDocument): Promise<EditPlan> {
     const groups = new Map<number, { range: EditTask['range']; found: vscode.Diagnostic[] }>();
-    for (const diagnostic of problemsIn(document.uri)) {
-      const { range } = await this.finder.enclosing(document, diagnostic.range);
+    const problems = problemsIn(document.uri);
+    const enclosing = await this.finder.enclosingAll(
+      document,
+      problems.map(({ range }) => range),
+    );
+    for (const [index, { range }] of enclosing.entries()) {
+      const diagnostic = problems[index];
+      if (!diagnostic) continue;
       const group = groups.get(range.startLine);
       const endLine = Math.max(range.endLine, group?.range.endLine ?? 0);
       groups.set(range.startLine, {

@@ -6,6 +6,7 @@ import { DisposableStore } from '../../base/disposableStore.js';
 import type { Log } from '../../base/log.js';
 import type { Settings } from '../../platform/settings.js';
 import type { ChatRequest } from '../../protocol/chatRequest.js';
+import type { FailureToFix } from '../../protocol/failureToFix.js';
 import type { RequestRecord } from '../../protocol/requestRecord.js';
 import { EditCodeActions } from './codeActions.js';
 import type { CodeParser } from './core/editCheck.js';
@@ -38,18 +39,6 @@ export interface EditsFeatureOptions {
   readonly settings: Settings;
   readonly log: Log;
   readonly clock: Clock;
-}
-
-/** A failure of a running program, whose cause is to be removed. */
-export interface FailureToFix {
-  /** URI of the file where it shows. */
-  readonly uri: string;
-  /** Counts from 1. */
-  readonly line: number;
-  /** What went wrong, such as `TypeError: x is undefined`. */
-  readonly problem: string;
-  /** Stack and variables, or the output. */
-  readonly report: string;
 }
 
 /** Explain, fix, refactor, document and test: what can be done with code in front of the user. */

@@ -33,32 +33,42 @@ export class CodeFinder {
 
   /** The smallest symbol around the lines that is a whole; the lines' block where no language server knows. */
   async enclosing(document: vscode.TextDocument, range: vscode.Range): Promise<EnclosingCode> {
-    const trail = await this.trail(document, range);
-    const wholes = trail.filter(
-      ({ kind, range: { start, end } }) =>
-        wholeKinds.has(kind) || (end.line > start.line && kind !== vscode.SymbolKind.File),
-    );
-    const found = wholes.findLast(({ range: lines }) => sizeOf(lines) <= maxSymbolLines);
-    if (!found) return { range: blockAround(document, range), names: [] };
-    const names = wholes.slice(0, wholes.indexOf(found) + 1).map(({ name }) => name);
-    return { range: wholeLines(found.range), names };
+    return enclosingIn(document, await this.symbols(document), range);
   }
 
-  /** Symbols around a range, outermost first. */
-  private async trail(
+  /** The same for several places of a document, in their order. */
+  async enclosingAll(
     document: vscode.TextDocument,
-    range: vscode.Range,
-  ): Promise<vscode.DocumentSymbol[]> {
+    ranges: readonly vscode.Range[],
+  ): Promise<EnclosingCode[]> {
+    if (ranges.length === 0) return [];
+    const symbols = await this.symbols(document);
+    return ranges.map((range) => enclosingIn(document, symbols, range));
+  }
+
+  private async symbols(document: vscode.TextDocument): Promise<vscode.DocumentSymbol[]> {
     const symbols = await askLanguageServer<(vscode.DocumentSymbol | vscode.SymbolInformation)[]>(
       this.clock,
       'vscode.executeDocumentSymbolProvider',
       document.uri,
     );
-    return trailTo(
-      (symbols ?? []).filter((symbol) => 'children' in symbol),
-      range,
-    );
+    return (symbols ?? []).filter((symbol) => 'children' in symbol);
   }
+}
+
+function enclosingIn(
+  document: vscode.TextDocument,
+  symbols: readonly vscode.DocumentSymbol[],
+  range: vscode.Range,
+): EnclosingCode {
+  const wholes = trailTo(symbols, range).filter(
+    ({ kind, range: { start, end } }) =>
+      wholeKinds.has(kind) || (end.line > start.line && kind !== vscode.SymbolKind.File),
+  );
+  const found = wholes.findLast(({ range: lines }) => sizeOf(lines) <= maxSymbolLines);
+  if (!found) return { range: blockAround(document, range), names: [] };
+  const names = wholes.slice(0, wholes.indexOf(found) + 1).map(({ name }) => name);
+  return { range: wholeLines(found.range), names };
 }
 
 /** Lines of a range; a range that ends at a line's start does not hold that line. */
@@ -67,6 +77,7 @@ export function wholeLines({ start, end }: vscode.Range): LineRange {
   return { startLine: start.line, endLine: endsBefore ? end.line : end.line + 1 };
 }
 
+/** Symbols around a range, outermost first. */
 function trailTo(
   symbols: readonly vscode.DocumentSymbol[],
   range: vscode.Range,

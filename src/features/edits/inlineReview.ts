@@ -103,10 +103,11 @@ export class InlineReview implements Disposable {
   }
 
   setPhase(phase: ReviewPhase, note: string): void {
+    const isSame = phase === this.currentPhase && note === this.currentNote;
     this.currentPhase = phase;
     this.currentNote = note;
     if (phase === 'reviewing' && this.hunks.length === 0) this.close();
-    else this.change.fire();
+    else if (!isSame) this.change.fire();
   }
 
   setNote(note: string): void {

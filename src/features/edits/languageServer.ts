@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock.js';
+import { withDeadline } from '../../base/withDeadline.js';
 
 /** A language server that is still reading the project must not hold up an edit for longer. */
 const limitMs = 4_000;
@@ -13,19 +14,6 @@ export function askLanguageServer<T>(
   command: string,
   ...args: readonly unknown[]
 ): Promise<T | undefined> {
-  return new Promise((resolve) => {
-    const timer = clock.setTimer(limitMs, () => {
-      resolve(undefined);
-    });
-    vscode.commands.executeCommand<T | undefined>(command, ...args).then(
-      (answer) => {
-        timer.dispose();
-        resolve(answer);
-      },
-      () => {
-        timer.dispose();
-        resolve(undefined);
-      },
-    );
-  });
+  const answer = vscode.commands.executeCommand<T | undefined>(command, ...args);
+  return withDeadline(answer, clock, limitMs);
 }

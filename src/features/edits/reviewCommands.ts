@@ -5,6 +5,7 @@ import type { Log } from '../../base/log.js';
 import type { Hunk } from '../../base/text/hunks.js';
 import type { CommandId } from '../../platform/commandTable.js';
 import { registerCommand } from '../../platform/commands.js';
+import { say } from '../../platform/showMessage.js';
 import { shownPath } from '../../platform/workspacePaths.js';
 import type { EditFlow } from './editFlow.js';
 import type { FileProposals } from './fileProposals.js';
@@ -166,8 +167,4 @@ async function showDiff(review: InlineReview, snapshots: SnapshotTexts): Promise
 
 function nothingHere(): string {
   return vscode.l10n.t('There is no proposed change at the cursor.');
-}
-
-function say(text: string | undefined): void {
-  if (text !== undefined) void vscode.window.showInformationMessage(`Switchyard: ${text}`);
 }

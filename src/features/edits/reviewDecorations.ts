@@ -31,6 +31,8 @@ export class ReviewDecorations implements Disposable {
   });
 
   private readonly progress = this.type({});
+  /** Editors that hold decorations. */
+  private readonly painted = new WeakSet<vscode.TextEditor>();
 
   constructor(private readonly reviews: Reviews) {
     const paintAll = (): void => {
@@ -53,12 +55,19 @@ export class ReviewDecorations implements Disposable {
   private paint(editor: vscode.TextEditor): void {
     const { document } = editor;
     const review = this.reviews.of(document);
+    if (!review && !this.painted.has(editor)) return;
+    if (review) this.painted.add(editor);
+    else this.painted.delete(editor);
     const hunks = review?.hunks ?? [];
     const marks = hunks.map((hunk) => ({
       ...hunkMarks(hunk, (line) => lengthOf(document, line)),
+      hunk,
       hoverMessage: hoverOf(hunk),
     }));
-    editor.setDecorations(this.addedLine, hunks.flatMap(addedLines));
+    editor.setDecorations(
+      this.addedLine,
+      marks.flatMap(({ hunk, hoverMessage }) => addedLines(hunk, hoverMessage)),
+    );
     editor.setDecorations(this.progress, review ? progressOf(review) : []);
     editor.setDecorations(
       this.insertedWord,
@@ -88,11 +97,13 @@ function progressOf(review: InlineReview): vscode.DecorationOptions[] {
   return [{ range: new vscode.Range(end, end), renderOptions: { after } }];
 }
 
-function addedLines(hunk: Hunk): vscode.DecorationOptions[] {
-  const { startLine, endLine } = hunk.after;
+function addedLines(
+  { after: { startLine, endLine } }: Hunk,
+  hoverMessage: vscode.MarkdownString,
+): vscode.DecorationOptions[] {
   if (startLine === endLine) return [];
   const range = new vscode.Range(startLine, 0, endLine - 1, 0);
-  return [{ range, hoverMessage: hoverOf(hunk) }];
+  return [{ range, hoverMessage }];
 }
 
 function removedWord({ line, character, text }: RemovedText): vscode.DecorationOptions {

@@ -13,12 +13,12 @@ const reviewingKey = 'switchyard.edits.reviewing';
 /** The documents with a proposed change, at most one proposal each. */
 export class Reviews implements Disposable {
   private readonly disposables = new DisposableStore();
-  private readonly change = this.disposables.add(new Emitter<InlineReview | undefined>());
+  private readonly change = this.disposables.add(new Emitter<void>());
   private readonly open = new Map<vscode.TextDocument, InlineReview>();
   private readonly keys = new Map<string, boolean>();
 
-  /** A review began, changed or ended; undefined where it ended. */
-  readonly onDidChange: Event<InlineReview | undefined> = this.change.event;
+  /** A review began, changed or ended. */
+  readonly onDidChange: Event<void> = this.change.event;
 
   constructor() {
     this.disposables.add(
@@ -44,14 +44,14 @@ export class Reviews implements Disposable {
     const review = new InlineReview(document, line);
     this.open.set(document, review);
     review.onDidChange(() => {
-      this.changed(review);
+      this.changed();
     });
     review.onDidEnd(() => {
       this.open.delete(document);
-      this.changed(undefined);
+      this.changed();
       if (review.wasClean) void revertUnchanged(document, review.phase === 'reviewing');
     });
-    this.changed(review);
+    this.changed();
     return review;
   }
 
@@ -60,9 +60,9 @@ export class Reviews implements Disposable {
     this.disposables.dispose();
   }
 
-  private changed(review: InlineReview | undefined): void {
+  private changed(): void {
     this.showKeys();
-    this.change.fire(review);
+    this.change.fire();
   }
 
   private showKeys(): void {

@@ -13,8 +13,10 @@ import { downloadAdvice } from './core/downloadAdvice.js';
 import type { DownloadAction } from './core/downloadAdvice.js';
 import { DownloadError } from './core/download/downloadError.js';
 import type { DownloadedFile } from './core/download/downloadFile.js';
-import type { DownloadOrigin } from './core/download/downloadOrigin.js';
+import type { DownloadOrigin, Endpoints } from './core/download/downloadOrigin.js';
+import { repositoryPage } from './core/download/downloadOrigin.js';
 import type { DownloadTools } from './core/download/downloadTools.js';
+import { httpContext } from './core/download/downloadTools.js';
 import type { RepositoryFile } from './core/download/huggingFaceFiles.js';
 import { listRepositoryFiles } from './core/download/huggingFaceFiles.js';
 import type { DownloadPlan } from './core/downloadPlan.js';
@@ -23,6 +25,7 @@ import type { ModelDownloads, RunningDownload } from './core/modelDownloads.js';
 import { DownloadCancelled } from './core/modelDownloads.js';
 import { progressText } from './core/progressText.js';
 import { sizeText } from './core/sizeText.js';
+import { PercentProgress } from './percentProgress.js';
 import { revealFolder } from './revealFolder.js';
 
 export interface DownloadRunnerOptions {
@@ -31,7 +34,7 @@ export interface DownloadRunnerOptions {
   readonly tokens: AccessTokens;
   readonly engine: ModelInspector;
   readonly log: Log;
-  readonly endpoints: () => readonly URL[];
+  readonly endpoints: () => Endpoints;
   readonly folder: () => string;
   /** Has the engine load a model. */
   readonly use: (file: string) => Promise<void>;
@@ -63,9 +66,7 @@ export class DownloadRunner {
 
   /** The GGUF files of a repository. */
   async list(repository: string, revision: string): Promise<readonly RepositoryFile[]> {
-    const { clock, userAgent, token, policy } = this.options.tools;
-    const context = { clock, userAgent, token, stallMs: policy.stallMs };
-    const { endpoints } = this.options;
+    const { endpoints, tools } = this.options;
     return vscode.window.withProgress(
       {
         location: vscode.ProgressLocation.Window,
@@ -76,7 +77,7 @@ export class DownloadRunner {
           repository,
           revision,
           endpoints(),
-          context,
+          httpContext(tools),
           new AbortController().signal,
         ),
     );
@@ -128,7 +129,7 @@ export class DownloadRunner {
         cancellable: true,
       },
       async (progress, token) => {
-        let percent = 0;
+        const bar = new PercentProgress(progress);
         const subscriptions: Disposable[] = [
           token.onCancellationRequested(() => {
             download.cancel();
@@ -136,12 +137,8 @@ export class DownloadRunner {
           download.onProgress((now) => {
             const { step, sizeBytes, doneBytes } = now;
             const isReceiving = step.kind === 'receiving' && sizeBytes !== undefined;
-            const next = isReceiving ? (doneBytes / sizeBytes) * 100 : percent;
-            progress.report({
-              message: progressText(now, t),
-              increment: Math.max(0, next - percent),
-            });
-            percent = Math.max(percent, next);
+            const percent = isReceiving ? (doneBytes / sizeBytes) * 100 : undefined;
+            bar.report(progressText(now, t), percent);
           }),
         ];
         try {
@@ -232,13 +229,13 @@ export class DownloadRunner {
 
   private server(origin: DownloadOrigin): string {
     if (origin.kind === 'address') return new URL(origin.address).origin;
-    return this.options.endpoints()[0]?.origin ?? 'https://huggingface.co';
+    return this.options.endpoints()[0].origin;
   }
 
   private page(origin: DownloadOrigin): URL | undefined {
     return origin.kind === 'address'
       ? undefined
-      : new URL(`/${origin.repository}`, this.server(origin));
+      : repositoryPage(origin.repository, this.server(origin));
   }
 }
 

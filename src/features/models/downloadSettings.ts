@@ -2,15 +2,16 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Settings } from '../../platform/settings.js';
+import type { Endpoints } from './core/download/downloadOrigin.js';
 import { expandHome } from './core/expandHome.js';
 
 /** The servers of the settings that are addresses, the preferred one first. @throws Error where there is none */
-export function readEndpoints(settings: Settings): readonly URL[] {
-  const endpoints = settings
+export function readEndpoints(settings: Settings): Endpoints {
+  const [first, ...others] = settings
     .read('switchyard.download.endpoints')
     .filter((text) => /^https?:\/\//i.test(text) && URL.canParse(text))
     .map((text) => new URL(text));
-  if (endpoints.length > 0) return endpoints;
+  if (first) return [first, ...others];
   throw new Error(
     vscode.l10n.t('The setting switchyard.download.endpoints holds no address of a server.'),
   );

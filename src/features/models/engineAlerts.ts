@@ -7,7 +7,7 @@ import type { EngineFailure, EngineState } from '../../protocol/engineState.js';
 import { adviceButtons } from './adviceButtons.js';
 import type { Advice } from './core/failureAdvice.js';
 import { crashAdvice, failureAdvice } from './core/failureAdvice.js';
-import type { Memory } from './core/modelNotices.js';
+import type { ListMemory } from './core/listMemory.js';
 import { newNotices } from './core/modelNotices.js';
 
 /** Tells the user about failures, one notification for each, and about a model's peculiarities, once for each model. */
@@ -17,7 +17,7 @@ export class EngineAlerts implements Disposable {
 
   constructor(
     onDidChangeState: Event<EngineState>,
-    private readonly memory: Memory,
+    private readonly memory: ListMemory,
   ) {
     this.subscription = onDidChangeState((state) => {
       this.handle(state);

@@ -6,6 +6,7 @@ import { toDisposable } from '../../base/disposable.js';
 import type { Event } from '../../base/event.js';
 import type { LoadStep } from '../../protocol/engineProtocol.js';
 import type { EngineState } from '../../protocol/engineState.js';
+import { PercentProgress } from './percentProgress.js';
 
 /** Milliseconds of loading after which it gets a notification of its own; the status item shows every load. */
 const quietMs = 2_000;
@@ -33,7 +34,7 @@ export function showLoadProgress(options: LoadProgressOptions): Disposable {
         },
         (progress, token) => {
           disposables.add(token.onCancellationRequested(options.onCancel));
-          reportSteps(options.engine, progress, disposables);
+          reportSteps(options.engine, new PercentProgress(progress), disposables);
           return done;
         },
       );
@@ -44,18 +45,13 @@ export function showLoadProgress(options: LoadProgressOptions): Disposable {
 
 function reportSteps(
   engine: LoadProgressOptions['engine'],
-  progress: vscode.Progress<{ message?: string; increment?: number }>,
+  progress: PercentProgress,
   disposables: DisposableStore,
 ): void {
-  let reportedPercent = 0;
   const report = (state: EngineState): void => {
     if (state.kind !== 'loading') return;
-    const percent = state.step === 'weights' ? state.fraction * 100 : reportedPercent;
-    progress.report({
-      message: stepTitle(state.step),
-      increment: Math.max(0, percent - reportedPercent),
-    });
-    reportedPercent = Math.max(reportedPercent, percent);
+    const percent = state.step === 'weights' ? state.fraction * 100 : undefined;
+    progress.report(stepTitle(state.step), percent);
   };
   report(engine.state);
   disposables.add(engine.onDidChangeState(report));

@@ -8,6 +8,7 @@ import { deleteModel, discardUnfinished } from './core/modelStore.js';
 import type { StoredModel, UnfinishedDownload } from './core/modelStore.js';
 import { sizeText } from './core/sizeText.js';
 import { verifyModel } from './core/verifyModel.js';
+import { PercentProgress } from './percentProgress.js';
 
 /** What can be done with a model on the disk besides using it. */
 export class ModelActions {
@@ -31,13 +32,9 @@ export class ModelActions {
           token.onCancellationRequested(() => {
             abort.abort();
           });
-          let percent = 0;
+          const bar = new PercentProgress(progress);
           const report = (share: number): void => {
-            progress.report({
-              increment: share * 100 - percent,
-              message: `${Math.floor(share * 100)} %`,
-            });
-            percent = share * 100;
+            bar.report(`${Math.floor(share * 100)} %`, share * 100);
           };
           return verifyModel(model, (file) => this.engine.inspectModel(file), report, abort.signal);
         },

@@ -4,22 +4,23 @@ import * as vscode from 'vscode';
 import type { EngineClient } from '../../engineClient/engineClient.js';
 import type { Settings } from '../../platform/settings.js';
 import { AddedModels } from './core/addedModels.js';
-import type { ListMemory } from './core/addedModels.js';
 import { askForOrigin } from './addModel.js';
 import { catalogue } from './core/catalogue.js';
-import type { CatalogueFile } from './core/catalogueModel.js';
+import type { CatalogueFile, CatalogueModel } from './core/catalogueModel.js';
+import { repositoryPage } from './core/download/downloadOrigin.js';
 import { freeBytes } from './core/download/downloadTools.js';
 import { bundledModel } from './core/findModel.js';
 import { chooseModel } from './chooseModel.js';
 import type { DownloadRunner } from './downloadRunner.js';
 import { readEndpoints } from './downloadSettings.js';
+import type { ListMemory } from './core/listMemory.js';
 import type { ModelActions } from './modelActions.js';
 import type { ModelDownloads } from './core/modelDownloads.js';
 import type { ModelEntry, ModelSections } from './core/modelList.js';
 import { modelSections } from './core/modelList.js';
 import { pickFile, pickModel } from './modelPicker.js';
 import type { AddWay, Choice } from './modelPicker.js';
-import { describeModel, listModels, listUnfinished } from './core/modelStore.js';
+import { describeModel, readFolder } from './core/modelStore.js';
 import type { Machine } from './core/recommendModel.js';
 import { revealFolder } from './revealFolder.js';
 
@@ -74,11 +75,8 @@ export class ModelChooser {
       case 'recommended':
         this.download(entry.recommendation.file);
         return false;
-      case 'catalogue': {
-        const file = await pickFile(entry.model);
-        if (file) this.download(file);
-        return !file;
-      }
+      case 'catalogue':
+        return this.chooseQuantisation(entry.model);
     }
   }
 
@@ -97,11 +95,7 @@ export class ModelChooser {
       return true;
     }
     const model = entry.kind === 'recommended' ? entry.recommendation.model : undefined;
-    if (button === 'quantisations' && model) {
-      const file = await pickFile(model);
-      if (file) this.download(file);
-      return !file;
-    }
+    if (button === 'quantisations' && model) return this.chooseQuantisation(model);
     const repository =
       entry.kind === 'catalogue' ? entry.model.files[0]?.repository : model?.files[0]?.repository;
     if (repository !== undefined) await this.openPage(repository);
@@ -136,6 +130,13 @@ export class ModelChooser {
     return false;
   }
 
+  /** @returns whether to show the list again: the user gave up */
+  private async chooseQuantisation(model: CatalogueModel): Promise<boolean> {
+    const file = await pickFile(model);
+    if (file) this.download(file);
+    return !file;
+  }
+
   private download({ repository, path: file }: CatalogueFile): void {
     void this.options.runner.download({
       kind: 'huggingFace',
@@ -147,19 +148,17 @@ export class ModelChooser {
 
   private async openPage(repository: string): Promise<void> {
     const [endpoint] = readEndpoints(this.options.settings);
-    if (!endpoint) return;
-    await vscode.env.openExternal(vscode.Uri.parse(new URL(`/${repository}`, endpoint).href));
+    await vscode.env.openExternal(vscode.Uri.parse(repositoryPage(repository, endpoint).href));
   }
 
   private async sections(): Promise<ModelSections> {
     const { downloads, extensionDirectory, folder, inUsePath } = this.options;
     const inUse = inUsePath();
     const bundledPath = await bundledModel(extensionDirectory);
-    const [bundled, downloaded, added, unfinished, machine, used] = await Promise.all([
+    const [bundled, { models: downloaded, unfinished }, added, machine, used] = await Promise.all([
       bundledPath === undefined ? undefined : describeModel(bundledPath),
-      listModels(folder()),
+      readFolder(folder()),
       this.added.list(),
-      listUnfinished(folder()),
       this.machine(),
       inUse === undefined ? undefined : describeModel(inUse),
     ]);

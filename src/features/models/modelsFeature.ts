@@ -15,12 +15,13 @@ import { EngineError } from '../../protocol/engineErrors.js';
 import type { EngineFailure } from '../../protocol/engineState.js';
 import { AccessTokens } from './accessTokens.js';
 import { adviceButtons } from './adviceButtons.js';
+import type { Endpoints } from './core/download/downloadOrigin.js';
 import type { DownloadTools } from './core/download/downloadTools.js';
 import { systemTools } from './core/download/downloadTools.js';
 import type { FoundModel } from './core/findModel.js';
+import type { ListMemory } from './core/listMemory.js';
 import { loadParams } from './core/loadParams.js';
 import { ModelDownloads } from './core/modelDownloads.js';
-import type { Memory } from './core/modelNotices.js';
 import { DownloadRunner } from './downloadRunner.js';
 import { modelsFolder, readEndpoints } from './downloadSettings.js';
 import { EngineAlerts } from './engineAlerts.js';
@@ -44,7 +45,7 @@ export interface ModelsFeatureOptions {
   readonly settings: Settings;
   readonly log: Log;
   readonly clock: Clock;
-  readonly memory: Memory;
+  readonly memory: ListMemory;
   readonly secrets: vscode.SecretStorage;
   /** Folder of the extension's own files, in which models are kept unless a setting names another. */
   readonly storageDirectory: string;
@@ -86,7 +87,7 @@ export class ModelsFeature implements Disposable {
       registerCommand(
         'switchyard.model.setAccessToken',
         async () => {
-          await tokens.ask(readEndpoints(settings)[0]?.origin ?? 'https://huggingface.co');
+          await tokens.ask(readEndpoints(settings)[0].origin);
         },
         log,
       ),
@@ -116,7 +117,7 @@ export class ModelsFeature implements Disposable {
     const { downloads } = this;
     const folder = (): string => modelsFolder(settings, storageDirectory);
     const use = (file: string): Promise<void> => this.use(file);
-    const endpoints = (): readonly URL[] => readEndpoints(settings);
+    const endpoints = (): Endpoints => readEndpoints(settings);
     const runner = new DownloadRunner({
       downloads,
       tools,

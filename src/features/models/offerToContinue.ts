@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { showMessage } from '../../platform/showMessage.js';
-import type { ListMemory } from './core/addedModels.js';
 import type { DownloadOrigin } from './core/download/downloadOrigin.js';
-import { isLocked } from './core/download/partLock.js';
+import { isLocked, lockOf } from './core/download/partLock.js';
 import { firstPartTarget } from './core/downloadPlan.js';
+import type { ListMemory } from './core/listMemory.js';
+import { readList } from './core/listMemory.js';
 import type { ModelDownloads } from './core/modelDownloads.js';
 import { listUnfinished } from './core/modelStore.js';
 import { sizeText } from './core/sizeText.js';
@@ -23,11 +24,12 @@ export async function offerToContinue(
   const { t } = vscode.l10n;
   for (const unfinished of await listUnfinished(folder)) {
     if (downloads.running.length > 0) return;
-    if (await isLocked(`${firstPartTarget(unfinished.target)}.lock`)) continue;
+    if (await isLocked(lockOf(firstPartTarget(unfinished.target)))) continue;
     const { name, target, receivedBytes, sizeBytes, origin } = unfinished;
     const reminder = `${target}\n${receivedBytes}`;
-    if (remembered(memory).includes(reminder)) continue;
-    await memory.update(memoryKey, [...remembered(memory).slice(-20), reminder]);
+    const reminded = readList(memory, memoryKey);
+    if (reminded.includes(reminder)) continue;
+    await memory.update(memoryKey, [...reminded.slice(-20), reminder]);
     const words = t(
       'Switchyard: The download of {0} was interrupted ({1} of {2}).',
       name,
@@ -37,11 +39,4 @@ export async function offerToContinue(
     void showMessage('information', words, [{ title: t('Continue'), run: () => download(origin) }]);
     return;
   }
-}
-
-function remembered(memory: ListMemory): readonly string[] {
-  const value = memory.get(memoryKey);
-  return Array.isArray(value)
-    ? value.filter((item): item is string => typeof item === 'string')
-    : [];
 }

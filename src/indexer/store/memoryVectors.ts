@@ -4,7 +4,8 @@ import * as v from 'valibot';
 import { errorMessage } from '../../base/errorMessage.js';
 import type { Chunk } from './indexStore.js';
 import { StoreBrokenError } from './indexStore.js';
-import { dotPacked, packedLength, packVector } from './packedVector.js';
+import { packVector } from './packedVector.js';
+import { similarVectors } from './similarVectors.js';
 import type {
   MissingVector,
   Similarity,
@@ -26,9 +27,6 @@ const savedVectors = v.object({
   /** Packed, as base64, by hash. */
   vectors: v.record(v.string(), v.string()),
 });
-
-/** Chunks between two looks at the clock. */
-const chunksPerLook = 256;
 
 /** Vectors in memory, saved as JSON: for a Node without SQLite. */
 export class MemoryVectors implements VectorStore {
@@ -81,19 +79,7 @@ export class MemoryVectors implements VectorStore {
   }
 
   similarities(vector: Float32Array, within: readonly string[], timeLimitMs: number): Similarity[] {
-    const endMs = performance.now() + timeLimitMs;
-    const found: Similarity[] = [];
-    let untilLook = chunksPerLook;
-    for (const { id, path, hash } of this.chunks()) {
-      const packed = this.vectors.get(hash);
-      if (!packed || packedLength(packed) !== vector.length) continue;
-      if (!this.isWithin(path, within)) continue;
-      found.push({ id, similarity: dotPacked(vector, packed) });
-      if (--untilLook > 0) continue;
-      if (performance.now() > endMs) break;
-      untilLook = chunksPerLook;
-    }
-    return found;
+    return similarVectors(vector, this.packed(within), timeLimitMs);
   }
 
   prune(): void {
@@ -114,6 +100,13 @@ export class MemoryVectors implements VectorStore {
     const partial = `${this.file}.partial`;
     await writeFile(partial, JSON.stringify(saved));
     await rename(partial, this.file);
+  }
+
+  private *packed(within: readonly string[]): Generator<readonly [id: number, vector: Uint8Array]> {
+    for (const { id, path, hash } of this.chunks()) {
+      const vector = this.vectors.get(hash);
+      if (vector && this.isWithin(path, within)) yield [id, vector];
+    }
   }
 
   private hashes(): Set<string> {

@@ -1,6 +1,7 @@
 import type { StatementSync } from 'node:sqlite';
 import * as v from 'valibot';
-import { dotPacked, packedLength, packVector } from './packedVector.js';
+import { packVector } from './packedVector.js';
+import { similarVectors } from './similarVectors.js';
 import { placesCondition, placesValues } from './sqlitePlaces.js';
 import type {
   MissingVector,
@@ -32,9 +33,6 @@ const missingRow = v.object({
   symbolTrail: v.pipe(v.string(), v.parseJson(), v.array(v.string())),
 });
 const statsRow = v.object({ texts: v.number(), embedded: v.number(), sizeBytes: v.number() });
-
-/** Rows between two looks at the clock. */
-const rowsPerLook = 256;
 
 /** Vectors in the index's SQLite file. */
 export class SqliteVectors implements VectorStore {
@@ -90,19 +88,7 @@ export class SqliteVectors implements VectorStore {
         `SELECT c.id, v.vector FROM chunks c JOIN vectors v ON v.hash = c.hash ${files}
          WHERE true ${placesCondition(within)}`,
       ).iterate(...placesValues(within));
-      const endMs = performance.now() + timeLimitMs;
-      const found: Similarity[] = [];
-      let untilLook = rowsPerLook;
-      for (const { id, vector: packed } of rows) {
-        // a schema for each row would take longer than the row
-        if (typeof id !== 'number' || !(packed instanceof Uint8Array)) continue;
-        if (packedLength(packed) !== vector.length) continue;
-        found.push({ id, similarity: dotPacked(vector, packed) });
-        if (--untilLook > 0) continue;
-        if (performance.now() > endMs) break;
-        untilLook = rowsPerLook;
-      }
-      return found;
+      return similarVectors(vector, packedVectors(rows), timeLimitMs);
     });
   }
 
@@ -123,5 +109,14 @@ export class SqliteVectors implements VectorStore {
 
   private statement(sql: string): StatementSync {
     return this.database.statement(sql);
+  }
+}
+
+function* packedVectors(
+  rows: Iterable<Record<string, unknown>>,
+): Generator<readonly [id: number, vector: Uint8Array]> {
+  for (const { id, vector } of rows) {
+    // a schema for each row would take longer than the row
+    if (typeof id === 'number' && vector instanceof Uint8Array) yield [id, vector];
   }
 }

@@ -30,7 +30,16 @@ export class ModelsPage {
     await this.row(text).click();
   }
 
-  async type(text: string): Promise<void> {
+  /** Fills in the box with this title and presses Enter, once the list before it has closed. */
+  async fillIn(title: string | RegExp, text: string): Promise<void> {
+    await this.workbench.page
+      .locator('.quick-input-widget:not(.hidden) .quick-input-title', { hasText: title })
+      .waitFor({ timeout: stepTimeoutMs });
+    await this.type(text);
+    await this.workbench.press('Enter');
+  }
+
+  private async type(text: string): Promise<void> {
     await this.workbench.page
       .locator('.quick-input-widget:not(.hidden) input:not([type="checkbox"])')
       .first()

@@ -2,11 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { ensureChromium } from '../../../scripts/chromium.mjs';
-import { remoteUri, launchServer } from '../../../scripts/lib/editor/launchServer.mjs';
-import { openPage } from '../../../scripts/lib/editor/openPage.mjs';
-import { copySample } from '../../../scripts/lib/editor/sampleWorkspace.mjs';
+import { openWorkbench } from '../../../scripts/lib/editor/openWorkbench.mjs';
 import { testSettings } from '../../../scripts/lib/editor/userSettings.mjs';
-import { Workbench } from '../../../scripts/lib/editor/workbench.mjs';
 import { repositoryRoot } from '../../../scripts/lib/repositoryRoot.mjs';
 import { ensureVscodeServer } from '../../../scripts/vscodeServer.mjs';
 import { screenshotFolder } from './packagedEditor.mjs';
@@ -51,51 +48,44 @@ export async function openScriptedEditor({
   };
   script([]);
   const names = ['typescript-language-features', ...builtIns];
-  const server = await launchServer({
-    vscode,
-    settings: {
-      ...testSettings,
-      // any name will do: the engine that is started reads no model
-      'switchyard.model.path': scriptFile,
-      'typescript.tsdk': path.join(repositoryRoot, 'node_modules', 'typescript', 'lib'),
-      'js/ts.tsdk.path': path.join(repositoryRoot, 'node_modules', 'typescript', 'lib'),
-      ...settings,
-    },
-    env: {
-      SWITCHYARD_ENGINE_FILE: path.join(out, 'test', 'support', 'scriptedEngine.mjs'),
-      SWITCHYARD_SCRIPT_FILE: scriptFile,
-    },
-    recordRequests,
-    // without it the window takes no extension from a folder
-    isTestDriven: true,
-    builtIns: {
-      ...Object.fromEntries(
-        names.map((name) => [name, path.join(vscode.serverDir, 'extensions', name)]),
-      ),
-      ...extensions,
-    },
-  });
+  const removeScript = () => {
+    fs.rmSync(folder, { recursive: true, force: true });
+  };
   try {
-    const workspace = copySample(server.folders.workspaces);
-    const browser = await openPage({
+    const opened = await openWorkbench({
       chromium: await ensureChromium(),
-      profile: server.folders.browser,
+      developmentExtension: extension,
+      screenshotFolder,
+      vscode,
+      settings: {
+        ...testSettings,
+        // any name will do: the engine that is started reads no model
+        'switchyard.model.path': scriptFile,
+        'typescript.tsdk': path.join(repositoryRoot, 'node_modules', 'typescript', 'lib'),
+        'js/ts.tsdk.path': path.join(repositoryRoot, 'node_modules', 'typescript', 'lib'),
+        ...settings,
+      },
+      env: {
+        SWITCHYARD_ENGINE_FILE: path.join(out, 'test', 'support', 'scriptedEngine.mjs'),
+        SWITCHYARD_SCRIPT_FILE: scriptFile,
+      },
+      recordRequests,
+      // without it the window takes no extension from a folder
+      isTestDriven: true,
+      builtIns: {
+        ...Object.fromEntries(
+          names.map((name) => [name, path.join(vscode.serverDir, 'extensions', name)]),
+        ),
+        ...extensions,
+      },
     });
-    await browser.page.goto(
-      server.pageUrl({
-        workspace,
-        payload: { logLevel: 'error', extensionDevelopmentPath: remoteUri(server, extension) },
-      }),
-    );
     const close = async () => {
-      await browser.close();
-      await server.close();
-      fs.rmSync(folder, { recursive: true, force: true });
+      await opened.close();
+      removeScript();
     };
-    const workbench = new Workbench(browser.page, screenshotFolder);
-    return { workbench, workspace, server, close, script, asked: () => readAsked(askedFile) };
+    return { ...opened, close, script, asked: () => readAsked(askedFile) };
   } catch (error) {
-    await server.close();
+    removeScript();
     throw error;
   }
 }

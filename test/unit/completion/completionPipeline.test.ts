@@ -1,57 +1,23 @@
 import assert from 'node:assert/strict';
-import type { CompletionAnswer } from '../../../src/features/completion/core/completionPipeline.js';
-import { CompletionPipeline } from '../../../src/features/completion/core/completionPipeline.js';
-import type { CompletionRequest } from '../../../src/features/completion/core/completionRequest.js';
-import { defaultCompletionSettings } from '../../../src/features/completion/core/completionSettings.js';
-import { OutcomeTracker } from '../../../src/features/completion/core/outcomeTracker.js';
-import { RecentRequests } from '../../../src/features/completion/core/requestLog.js';
 import { EngineError } from '../../../src/protocol/engineErrors.js';
 import { noTokens } from '../../../src/protocol/requestRecord.js';
-import { FakeClock } from '../../support/fakeClock.js';
 import { until } from '../../support/until.js';
-import { requestAt } from './markedDocument.js';
-import { readyState, ScriptedEngine } from './scriptedEngine.js';
+import { PipelineRig } from './pipelineRig.js';
+import { readyState } from './scriptedEngine.js';
 
 describe('CompletionPipeline', () => {
-  let clock: FakeClock;
-  let engine: ScriptedEngine;
-  let log: RecentRequests;
-  let outcomes: OutcomeTracker;
-  let pipeline: CompletionPipeline;
+  let rig: PipelineRig;
+  let clock: PipelineRig['clock'];
+  let engine: PipelineRig['engine'];
+  let log: PipelineRig['log'];
+  let outcomes: PipelineRig['outcomes'];
+  const ask: PipelineRig['ask'] = (...request) => rig.ask(...request);
+  const askAndAnswer: PipelineRig['askAndAnswer'] = (...texts) => rig.askAndAnswer(...texts);
 
   beforeEach(() => {
-    clock = new FakeClock();
-    engine = new ScriptedEngine();
-    log = new RecentRequests(50);
-    outcomes = new OutcomeTracker(log);
-    const settings = () => defaultCompletionSettings;
-    const options = { maxAlternatives: 1, speculate: false };
-    pipeline = new CompletionPipeline({ engine, log, outcomes, settings, clock, options });
+    rig = new PipelineRig({ maxAlternatives: 1, speculate: false });
+    ({ clock, engine, log, outcomes } = rig);
   });
-
-  /** A request and the means to cancel it. */
-  function ask(
-    marked: string,
-    changes: Partial<CompletionRequest> = {},
-  ): { answer: Promise<CompletionAnswer>; cancel(): void } {
-    const abort = new AbortController();
-    return {
-      answer: pipeline.complete(requestAt(marked, changes), abort.signal),
-      cancel: () => {
-        abort.abort();
-      },
-    };
-  }
-
-  /** Lets the wait pass and gives the model's answer. */
-  async function askAndAnswer(marked: string, text: string): Promise<CompletionAnswer> {
-    const { answer } = ask(marked);
-    const before = engine.requests.length;
-    clock.advance(defaultCompletionSettings.debounceMs);
-    await until(() => engine.requests.length > before, 'the engine is asked');
-    engine.last.answer(text);
-    return answer;
-  }
 
   it('offers what the model wrote and records every step', async () => {
     const { answer } = ask('const sum = ‸;\n');

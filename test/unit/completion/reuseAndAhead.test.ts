@@ -1,63 +1,33 @@
 import assert from 'node:assert/strict';
 import { completionCounters } from '../../../src/features/completion/core/completionCounters.js';
-import type { CompletionAnswer } from '../../../src/features/completion/core/completionPipeline.js';
-import { CompletionPipeline } from '../../../src/features/completion/core/completionPipeline.js';
-import type { CompletionRequest } from '../../../src/features/completion/core/completionRequest.js';
 import { defaultCompletionSettings } from '../../../src/features/completion/core/completionSettings.js';
-import { OutcomeTracker } from '../../../src/features/completion/core/outcomeTracker.js';
-import { RecentRequests } from '../../../src/features/completion/core/requestLog.js';
 import type { RequestRecord } from '../../../src/protocol/requestRecord.js';
-import { FakeClock } from '../../support/fakeClock.js';
 import { until } from '../../support/until.js';
-import { requestAt } from './markedDocument.js';
-import { ScriptedEngine } from './scriptedEngine.js';
+import { PipelineRig } from './pipelineRig.js';
 
 const waitMs = defaultCompletionSettings.debounceMs;
 
 describe('CompletionPipeline: running requests, work ahead, alternatives', () => {
-  let clock: FakeClock;
-  let engine: ScriptedEngine;
-  let log: RecentRequests;
-  let outcomes: OutcomeTracker;
-  let pipeline: CompletionPipeline;
+  let rig: PipelineRig;
+  let clock: PipelineRig['clock'];
+  let engine: PipelineRig['engine'];
+  let log: PipelineRig['log'];
+  let outcomes: PipelineRig['outcomes'];
+  let pipeline: PipelineRig['pipeline'];
+  const ask: PipelineRig['ask'] = (...request) => rig.ask(...request);
+  const askAndAnswer: PipelineRig['askAndAnswer'] = (...texts) => rig.askAndAnswer(...texts);
 
   beforeEach(() => {
-    clock = new FakeClock();
-    engine = new ScriptedEngine();
-    log = new RecentRequests(50);
-    outcomes = new OutcomeTracker(log);
-    const settings = () => defaultCompletionSettings;
-    pipeline = new CompletionPipeline({ engine, log, outcomes, settings, clock });
+    rig = new PipelineRig();
+    ({ clock, engine, log, outcomes, pipeline } = rig);
   });
 
   afterEach(() => {
     pipeline.dispose();
   });
 
-  function ask(
-    marked: string,
-    changes: Partial<CompletionRequest> = {},
-  ): { answer: Promise<CompletionAnswer>; cancel(): void } {
-    const abort = new AbortController();
-    return {
-      answer: pipeline.complete(requestAt(marked, changes), abort.signal),
-      cancel: () => {
-        abort.abort();
-      },
-    };
-  }
-
   async function asked(count: number): Promise<void> {
     await until(() => engine.requests.length === count, `${String(count)} requests are made`);
-  }
-
-  async function askAndAnswer(marked: string, text: string): Promise<CompletionAnswer> {
-    const { answer } = ask(marked);
-    const before = engine.requests.length;
-    clock.advance(waitMs);
-    await asked(before + 1);
-    engine.last.answer(text);
-    return answer;
   }
 
   function recordOf(id: string | undefined): RequestRecord {

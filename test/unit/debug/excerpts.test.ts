@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { excerpts, lineAt, namesIn } from '../../../src/features/debug/core/excerpts.js';
+import { namesIn } from '../../../src/base/text/namesIn.js';
+import { excerpts, lineAt } from '../../../src/features/debug/core/excerpts.js';
 import type { SourcePlace, SourceText } from '../../../src/features/debug/core/sourceText.js';
 
 function source(path: string, lines: number): SourceText {

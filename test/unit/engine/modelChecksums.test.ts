@@ -2,10 +2,8 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import {
-  checkModelChecksums,
-  checksumsFileName,
-} from '../../../src/engine/runtime/modelChecksums.js';
+import { checksumsFileName } from '../../../src/base/gguf/checksumLines.js';
+import { checkModelChecksums } from '../../../src/engine/runtime/modelChecksums.js';
 import { EngineError } from '../../../src/protocol/engineErrors.js';
 import { withTemporaryFolder } from './temporaryFolder.js';
 

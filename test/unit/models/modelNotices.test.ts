@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
+import type { ListMemory } from '../../../src/features/models/core/listMemory.js';
 import { loadParams } from '../../../src/features/models/core/loadParams.js';
-import type { Memory } from '../../../src/features/models/core/modelNotices.js';
 import { newNotices } from '../../../src/features/models/core/modelNotices.js';
 import { sampleModel } from '../../support/sampleModel.js';
 
-class FakeMemory implements Memory {
+class FakeMemory implements ListMemory {
   readonly values = new Map<string, unknown>();
 
   get(key: string): unknown {

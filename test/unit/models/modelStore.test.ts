@@ -3,12 +3,13 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promis
 import os from 'node:os';
 import path from 'node:path';
 import { untranslated } from '../../../src/base/translate.js';
-import type { ListMemory } from '../../../src/features/models/core/addedModels.js';
 import { AddedModels } from '../../../src/features/models/core/addedModels.js';
 import { readChecksum, writeChecksum } from '../../../src/features/models/core/checksumFile.js';
 import { DownloadError } from '../../../src/features/models/core/download/downloadError.js';
+import type { Endpoints } from '../../../src/features/models/core/download/downloadOrigin.js';
 import { writePartState } from '../../../src/features/models/core/download/partState.js';
 import { firstPartOrigin, planDownload } from '../../../src/features/models/core/downloadPlan.js';
+import type { ListMemory } from '../../../src/features/models/core/listMemory.js';
 import {
   deleteModel,
   describeModel,
@@ -28,7 +29,7 @@ const origin = {
   revision: 'main',
   path: 'Q4/m-00001-of-00002.gguf',
 } as const;
-const endpoints = [new URL('https://huggingface.co'), new URL('https://mirror.example')];
+const endpoints: Endpoints = [new URL('https://huggingface.co'), new URL('https://mirror.example')];
 
 describe('the store of models', () => {
   let folder: string;

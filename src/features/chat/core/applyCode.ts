@@ -1,6 +1,6 @@
 import { isBlank } from '../../../base/indentation.js';
 import { withoutBlankEnds } from '../../../base/text/blankEnds.js';
-import { leastColumns } from '../../../base/placement/codeMatch.js';
+import { leastColumns } from '../../../base/text/columns.js';
 import type { LineRange } from '../../../base/text/lineRange.js';
 import { placeCode } from '../../../base/placement/placeCode.js';
 import { reindented } from '../../../base/placement/reindent.js';

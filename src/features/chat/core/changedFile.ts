@@ -1,8 +1,7 @@
 import { isSecretPath } from '../../../base/secretFiles.js';
 import type { SourceLink } from '../../../protocol/chatView.js';
 
-export const changeKinds = ['added', 'modified', 'deleted', 'renamed', 'conflicted'] as const;
-export type ChangeKind = (typeof changeKinds)[number];
+export type ChangeKind = 'added' | 'modified' | 'deleted' | 'renamed' | 'conflicted';
 
 /** Why a changed file is named without its changes. */
 export type OmissionReason =

@@ -74,7 +74,7 @@ export class ChatService implements Disposable {
     );
     const suggestsEditor = (): boolean => settings().suggestsEditor;
     this.draft = this.disposables.add(new Draft({ source, suggestsEditor, newId, t }));
-    this.draft.text = draftOf(memory);
+    this.draft.restore(draftOf(memory));
     this.meter = this.disposables.add(
       new WindowMeter({
         ...options,
@@ -141,6 +141,7 @@ export class ChatService implements Disposable {
   get snapshot(): ChatSnapshot {
     const { engine, search, t } = this.options;
     const { window } = this.meter;
+    this.draft.follow();
     this.meter.schedule();
     return {
       conversation: this.shownView,

@@ -38,6 +38,8 @@ export class Draft implements Disposable {
   /** The user has removed it from this draft. */
   private wasRemoved = false;
   private written = '';
+  /** The text is of an earlier window, and nobody has seen it yet. */
+  private isRestored = false;
 
   readonly onDidChange: Event<void> = this.change.event;
 
@@ -56,6 +58,20 @@ export class Draft implements Disposable {
 
   set text(text: string) {
     this.written = text;
+    this.isRestored = false;
+    void this.followCommand();
+  }
+
+  /** Takes over what an earlier window left; what its command is about is not read before {@link follow}. */
+  restore(text: string): void {
+    this.written = text;
+    this.isRestored = true;
+  }
+
+  /** Attaches what a restored text's command is about, once. */
+  follow(): void {
+    if (!this.isRestored) return;
+    this.isRestored = false;
     void this.followCommand();
   }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isSecretPath } from '../../../base/secretFiles.js';
+import { excludedGlobs } from '../../../platform/excludedGlobs.js';
 import type { Settings } from '../../../platform/settings.js';
 import { globMatcher } from '../core/context/globMatcher.js';
 
@@ -29,17 +30,9 @@ export class SendableFiles {
     const key = folder.uri.toString();
     let matcher = this.matchers.get(key);
     if (!matcher) {
-      const files = vscode.workspace.getConfiguration('files', folder.uri).get<unknown>('exclude');
-      const own = this.settings.read('switchyard.index.exclude');
-      matcher = globMatcher([...alwaysExcluded, ...enabledGlobs(files), ...enabledGlobs(own)]);
+      matcher = globMatcher([...alwaysExcluded, ...excludedGlobs(this.settings, folder.uri)]);
       this.matchers.set(key, matcher);
     }
     return matcher(path);
   }
-}
-
-/** Globs that are set to true; one with a condition on sibling files hides what was made from them, which stays. */
-function enabledGlobs(value: unknown): string[] {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([glob, enabled]) => (enabled === true ? [glob] : []));
 }

@@ -113,11 +113,12 @@ export class CompletionPipeline implements Disposable {
     );
     this.parts.log.add(record.record);
     try {
-      const model = this.trigger(request, record);
+      const settings = this.parts.settings();
+      const model = this.trigger(request, settings, record);
       if (isOutcome(model)) return this.end(record, model);
       const number = this.requestCount;
       const { cursor, known } = record.measure('reuse', () => this.look(request, model));
-      const run = { request, record, signal, cursor, model, number };
+      const run = { request, settings, record, signal, cursor, model, number };
       const found = await this.find(run, known);
       if (isOutcome(found)) return this.end(record, found);
       const more = await this.findAlternatives(run, found);
@@ -136,7 +137,7 @@ export class CompletionPipeline implements Disposable {
   /** While nobody types: brings the context for a place up to date, and lets the engine read its prompt. */
   async readAhead(request: CompletionRequest): Promise<void> {
     // Where the user would have to ask by hand the next key may still be one that asks.
-    const model = this.modelFor({ ...request, manual: true });
+    const model = this.modelFor({ ...request, manual: true }, this.parts.settings());
     if (typeof model === 'string') return;
     const number = this.requestCount;
     const cursor = this.surroundings.cursorText(request, model);
@@ -156,8 +157,12 @@ export class CompletionPipeline implements Disposable {
     this.feedback.dispose();
   }
 
-  private trigger(request: CompletionRequest, record: RecordBuilder): LoadedModel | Outcome {
-    const model = record.measure('trigger', () => this.modelFor(request));
+  private trigger(
+    request: CompletionRequest,
+    settings: CompletionSettings,
+    record: RecordBuilder,
+  ): LoadedModel | Outcome {
+    const model = record.measure('trigger', () => this.modelFor(request, settings));
     if (typeof model !== 'string') return model;
     this.inFlight.abort();
     this.speculator.stop();
@@ -165,9 +170,12 @@ export class CompletionPipeline implements Disposable {
   }
 
   /** @returns the model to ask, or why none is asked */
-  private modelFor(request: CompletionRequest): LoadedModel | SkipReason {
+  private modelFor(
+    request: CompletionRequest,
+    settings: CompletionSettings,
+  ): LoadedModel | SkipReason {
     const { state } = this.parts.engine;
-    const reason = skipReason(request, this.parts.settings(), state);
+    const reason = skipReason(request, settings, state);
     if (reason !== undefined) return reason;
     return state.kind === 'ready' ? state.model : 'noModel';
   }
@@ -230,9 +238,8 @@ export class CompletionPipeline implements Disposable {
   }
 
   /** The pause that the user must make. What was done since the keystroke is part of it. */
-  private async pause({ request, record, signal }: Run): Promise<boolean> {
-    const shortestMs = this.parts.settings().debounceMs;
-    const waitMs = request.manual ? 0 : this.wait.waitMs(shortestMs) - record.elapsedMs;
+  private async pause({ request, settings, record, signal }: Run): Promise<boolean> {
+    const waitMs = request.manual ? 0 : this.wait.waitMs(settings.debounceMs) - record.elapsedMs;
     if (waitMs <= 0) return !signal.aborted;
     return record.measureAsync('wait', () => delay(this.parts.clock, waitMs, signal));
   }
@@ -292,12 +299,13 @@ export class CompletionPipeline implements Disposable {
   }
 
   /** What would be asked if the offer were accepted is read now: the document changes under what runs later. */
-  private speculateOn({ request, model }: Run, offer: CompletionOffer): void {
+  private speculateOn({ request, settings, model }: Run, offer: CompletionOffer): void {
+    this.speculator.stop();
+    if (!this.speculator.canSpeculate) return;
     const accepted = acceptedRequest(request, offer);
-    const isAsked = typeof this.modelFor(accepted) !== 'string';
+    if (typeof this.modelFor(accepted, settings) === 'string') return;
     const { cursor, known } = this.look(accepted, model);
-    if (isAsked && !known) this.speculator.shown({ request: accepted, cursor, model });
-    else this.speculator.stop();
+    if (!known) this.speculator.shown({ request: accepted, cursor, model });
   }
 
   private end(record: RecordBuilder, outcome: Outcome): { record: RequestRecord } {

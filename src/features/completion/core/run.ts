@@ -1,20 +1,18 @@
 import { errorMessage } from '../../../base/errorMessage.js';
 import { EngineError } from '../../../protocol/engineErrors.js';
-import type { LoadedModel } from '../../../protocol/engineProtocol.js';
 import type { RecordBuilder } from '../../../protocol/recordBuilder.js';
 import type { Outcome } from '../../../protocol/requestRecord.js';
-import type { CompletionRequest } from './completionRequest.js';
-import type { CursorText } from './cursorText.js';
+import type { CompletionSettings } from './completionSettings.js';
+import type { Surrounded } from './context/surroundings.js';
 import type { Candidate } from './filters/filter.js';
 import type { Suggestion } from './suggestion.js';
 
 /** One request under way through the steps. */
-export interface Run {
-  readonly request: CompletionRequest;
+export interface Run extends Surrounded {
+  /** As they were when the request came. */
+  readonly settings: CompletionSettings;
   readonly record: RecordBuilder;
   readonly signal: AbortSignal;
-  readonly cursor: CursorText;
-  readonly model: LoadedModel;
   /** Requests are counted; a newer one supersedes. */
   readonly number: number;
 }

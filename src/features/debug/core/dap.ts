@@ -9,7 +9,7 @@ const text = v.fallback(v.optional(v.string()), undefined);
 const number = v.fallback(v.optional(v.number()), undefined);
 const flag = v.fallback(v.optional(v.boolean()), undefined);
 
-export const dapSource = v.object({
+const dapSource = v.object({
   name: text,
   path: text,
   /** Above 0 the adapter itself holds the text. */
@@ -18,7 +18,7 @@ export const dapSource = v.object({
 });
 export type DapSource = v.InferOutput<typeof dapSource>;
 
-export const dapFrame = v.object({
+const dapFrame = v.object({
   id: v.number(),
   name: v.string(),
   line: v.number(),

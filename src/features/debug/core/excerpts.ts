@@ -45,11 +45,6 @@ export function lineAt({ source, line }: SourcePlace): string | undefined {
   return text === undefined || text === '' ? undefined : shortLine(text);
 }
 
-/** Names in a line of code. */
-export function namesIn(line: string | undefined): ReadonlySet<string> {
-  return new Set(line?.match(/[\p{L}_$][\p{L}\p{N}_$]*/gu));
-}
-
 /** Minified code has lines without end. */
 function shortLine(line: string): string {
   return line.length > maxLineLength ? `${line.slice(0, maxLineLength)}…` : line;

@@ -1,3 +1,4 @@
+import { namesIn } from '../../../base/text/namesIn.js';
 import type { Clock } from '../../../base/clock.js';
 import type { Translate } from '../../../base/translate.js';
 import type { ChatRequest } from '../../../protocol/chatRequest.js';
@@ -5,7 +6,7 @@ import type { DapSession } from './adapterRequests.js';
 import { AdapterRequests } from './adapterRequests.js';
 import type { DapFrame } from './dap.js';
 import type { DebugSources } from './debugSources.js';
-import { excerpts, lineAt, namesIn } from './excerpts.js';
+import { excerpts, lineAt } from './excerpts.js';
 import type { StoppedThread, StopTarget } from './readStop.js';
 import { isOwnFrame, readStop } from './readStop.js';
 import type { VariableLimits } from './readVariables.js';

@@ -8,7 +8,7 @@ import { AnswerReader } from './answerReader.js';
 import type { ModelAnswer } from './askModel.js';
 import { askModel } from './askModel.js';
 import { harmOf, syntaxOf } from './checkProposal.js';
-import type { EditOutcome, ProposedFile } from './editOutcome.js';
+import type { EditCheckResult, EditOutcome, ProposedFile } from './editOutcome.js';
 import type { EditPrompt } from './editPrompt.js';
 import { EditPromptBuilder, promptAfter } from './editPrompt.js';
 import type { EditProgress, EditRunnerOptions } from './editRunner.js';
@@ -16,8 +16,9 @@ import type { EditTask } from './editTask.js';
 import { checkFeedback, unusableFeedback } from './feedbackText.js';
 import { unplacedMessage } from './unplacedMessage.js';
 
-type Proposal = Extract<EditOutcome, { kind: 'proposal' }>;
-type Unusable = Extract<EditOutcome, { kind: 'unplaced' | 'prose' }>;
+type Uncounted<T> = T extends unknown ? Omit<T, 'attempts'> : never;
+type Proposal = Uncounted<Extract<EditOutcome, { kind: 'proposal' }>>;
+type Unusable = Uncounted<Extract<EditOutcome, { kind: 'unplaced' | 'prose' }>>;
 
 /** One attempt, and what the next one should be told. */
 interface Attempt {
@@ -26,6 +27,12 @@ interface Attempt {
   readonly harm: number;
   readonly feedback: string;
   readonly answer: ModelAnswer;
+}
+
+interface Parsed {
+  readonly files: readonly ProposedFile[];
+  /** Absent where no file has a grammar. */
+  readonly syntax: EditCheckResult['syntax'];
 }
 
 const maxAttempts = 3;
@@ -144,7 +151,7 @@ export class EditJob {
       isEnough: (text) => reader.isComplete(text),
     });
     this.request.report({ attempt: number, step: 'checking' });
-    return record.measureAsync('filters', () => this.judge(number, answer, reader));
+    return record.measureAsync('filters', () => this.judge(answer, reader));
   }
 
   private async laidOut(
@@ -172,19 +179,18 @@ export class EditJob {
     };
   }
 
-  private async judge(number: number, answer: ModelAnswer, reader: AnswerReader): Promise<Attempt> {
+  private async judge(answer: ModelAnswer, reader: AnswerReader): Promise<Attempt> {
     const reading = reader.read(answer.text, answer.isCut);
-    if (reading.kind !== 'candidates') return this.unusable(number, answer, reading);
-    const files = await this.firstThatParses(reading.candidates);
-    const { check, parser } = this.options;
+    if (reading.kind !== 'candidates') return this.unusable(answer, reading);
+    const { files, syntax } = await this.firstThatParses(reading.candidates);
+    const { check } = this.options;
     const { task, stop } = this.request;
-    const syntax = await syntaxOf(files, parser, stop);
     // a check that fails says nothing about the change
     const problems = await check?.changeOf(files, stop).catch(() => undefined);
     const result = { ...(syntax && { syntax }), ...(problems && { problems }) };
     const after = files.find(({ uri }) => uri === task.file.uri)?.after ?? '';
     return {
-      outcome: { kind: 'proposal', files, answer: answer.text, check: result, attempts: number },
+      outcome: { kind: 'proposal', files, answer: answer.text, check: result },
       harm: harmOf(result, task),
       feedback: checkFeedback(result, task, after),
       answer,
@@ -192,24 +198,24 @@ export class EditJob {
   }
 
   /** Where an answer can be meant in several ways, the first that breaks nothing. */
-  private async firstThatParses(
-    candidates: readonly (readonly ProposedFile[])[],
-  ): Promise<readonly ProposedFile[]> {
+  private async firstThatParses(candidates: readonly (readonly ProposedFile[])[]): Promise<Parsed> {
+    let first: Parsed | undefined;
     for (const files of candidates) {
       const syntax = await syntaxOf(files, this.options.parser, this.request.stop);
-      if (!syntax || syntax.after <= syntax.before) return files;
+      const parsed = { files, syntax };
+      if (!syntax || syntax.after <= syntax.before) return parsed;
+      first ??= parsed;
     }
-    return candidates[0] ?? [];
+    return first ?? { files: [], syntax: undefined };
   }
 
   private unusable(
-    number: number,
     answer: ModelAnswer,
     reading: Exclude<Reading, { kind: 'candidates' }>,
   ): Attempt {
     const { t } = this.options;
     if (reading.kind === 'prose') {
-      const outcome: Unusable = { kind: 'prose', answer: answer.text, attempts: number };
+      const outcome: Unusable = { kind: 'prose', answer: answer.text };
       return { outcome, harm: unusable + 1, feedback: unusableFeedback('prose'), answer };
     }
     const { reason, code } = reading;
@@ -220,7 +226,6 @@ export class EditJob {
       code,
       reason,
       message,
-      attempts: number,
     };
     return { outcome, harm: unusable, feedback: unusableFeedback(reason), answer };
   }

@@ -1,9 +1,9 @@
-import { indentColumns, isBlank } from '../../../base/indentation.js';
+import { isBlank } from '../../../base/indentation.js';
+import { columnsOf } from '../../../base/text/columns.js';
 import type { LineRange } from '../../../base/text/lineRange.js';
 import { enclosingBlock } from '../../../base/placement/enclosingBlock.js';
 
 const maxDepth = 40;
-const tabSize = 4;
 /** Blocks within a function rather than a function. */
 const control =
   /^(?:[})\]]|(?:if|else|elif|for|foreach|while|until|do|try|catch|except|finally|switch|case|default|when|with|match|select|using|lock|unless|begin|rescue|ensure|loop)\b)/;
@@ -13,7 +13,7 @@ export function enclosingDefinition(lines: readonly string[], range: LineRange):
   let block = enclosingBlock(lines, range);
   for (let depth = 0; depth < maxDepth; depth++) {
     const header = lines[block.startLine] ?? '';
-    const isInner = indentColumns(header, tabSize) > 0 && control.test(header.trim());
+    const isInner = columnsOf(header) > 0 && control.test(header.trim());
     if (!isInner) break;
     const line = parentOf(lines, block.startLine);
     if (line === undefined) break;
@@ -25,10 +25,10 @@ export function enclosingDefinition(lines: readonly string[], range: LineRange):
 
 /** The nearest line above that is indented less. */
 function parentOf(lines: readonly string[], line: number): number | undefined {
-  const columns = indentColumns(lines[line] ?? '', tabSize);
+  const columns = columnsOf(lines[line] ?? '');
   for (let above = line - 1; above >= 0; above--) {
     const text = lines[above] ?? '';
-    if (!isBlank(text) && indentColumns(text, tabSize) < columns) return above;
+    if (!isBlank(text) && columnsOf(text) < columns) return above;
   }
   return undefined;
 }

@@ -83,14 +83,17 @@ function pairedLines(removed: readonly string[], added: readonly string[]): Map<
 }
 
 function similar(old: string, now: string): ReturnType<typeof wordDiff> | undefined {
-  if (old.trim() === '' || now.trim() === '') return undefined;
+  const [oldLength, nowLength] = [old.trim().length, now.trim().length];
+  const enough = Math.max(oldLength, nowLength) * minCommonShare;
+  if (oldLength === 0 || nowLength === 0) return undefined;
+  // no more than the whole shorter line can be common
+  if (Math.min(oldLength, nowLength) < enough) return undefined;
   if (old.length + now.length > maxLineLength) return undefined;
   const parts = wordDiff(old, now);
   const common = parts
     .filter(({ kind }) => kind === 'same')
     .reduce((sum, { text }) => sum + text.trim().length, 0);
-  const longer = Math.max(old.trim().length, now.trim().length);
-  return common >= longer * minCommonShare ? parts : undefined;
+  return common >= enough ? parts : undefined;
 }
 
 /** Old lines stand beside the new ones in their order; those that are left over behind the last one. */

@@ -1,6 +1,7 @@
-import { indentColumns, isBlank } from '../../../base/indentation.js';
+import { isBlank } from '../../../base/indentation.js';
 import { commentLines } from '../../../base/text/commentLines.js';
-import { indentation, indentStyleOf, tabColumns } from '../../../base/text/indentStyle.js';
+import { columnsOf, leastColumns } from '../../../base/text/columns.js';
+import { indentation, indentStyleOf } from '../../../base/text/indentStyle.js';
 import type { LineRange } from '../../../base/text/lineRange.js';
 import type { CodePlacement, PlacementRequest } from '../../../base/placement/placeCode.js';
 import { withoutBlankEnds } from '../../../base/text/blankEnds.js';
@@ -24,13 +25,12 @@ export function placeDocumentation(request: PlacementRequest): CodePlacement | u
   const header = isDocstring ? headerEnd(text, line) : undefined;
   const style = indentStyleOf(text);
   const step = style?.columns ?? defaultIndentColumns;
-  const columns = indentColumns(text[line] ?? '', tabColumns) + (header === undefined ? 0 : step);
+  const columns = columnsOf(text[line] ?? '') + (header === undefined ? 0 : step);
   const at = header ?? line;
-  const said = code.filter((each) => !isBlank(each));
-  const least = Math.min(...said.map((each) => indentColumns(each, tabColumns)));
+  const least = leastColumns(code);
   const lines = code.map((each) => {
     if (isBlank(each)) return '';
-    const own = indentColumns(each, tabColumns) - least;
+    const own = columnsOf(each) - least;
     return indentation(columns + own, style?.usesTabs ?? false) + each.trimStart();
   });
   return { range: { startLine: at, endLine: at }, lines };

@@ -1,8 +1,10 @@
-import { indentColumns, isBlank } from '../../../base/indentation.js';
+import { isBlank } from '../../../base/indentation.js';
+import { splitText } from '../../../base/placement/splitText.js';
 import { withoutBlankEnds } from '../../../base/text/blankEnds.js';
-import { indentation, indentStyleOf, tabColumns } from '../../../base/text/indentStyle.js';
+import { columnsOf } from '../../../base/text/columns.js';
+import { indentation, indentStyleOf } from '../../../base/text/indentStyle.js';
 import { replaceLines } from '../../../base/text/replaceLines.js';
-import { lineContent, textLines } from '../../../base/text/textLines.js';
+import { textLines } from '../../../base/text/textLines.js';
 
 const importLine =
   /^(?:import\b|from\s+\S+\s+import\b|(?:const|let|var)\b.*\brequire\(|use\s|using\s|#include\b)/;
@@ -18,8 +20,7 @@ export function placeTests(before: string, code: string): string {
   const added = code.split(/\r\n|\r|\n/);
   if (isBlank(before)) return `${withoutBlankEnds(added).join('\n')}\n`;
   const { imports, rest } = splitImports(added);
-  const lines = textLines(before);
-  const text = lines.map(lineContent);
+  const { lines, contents: text } = splitText(before);
   const known = new Set(text.map((line) => line.trim()));
   const missing = imports.filter((line) => !known.has(line.trim()));
   const lastImport = text.findLastIndex((line) => importLine.test(line));
@@ -60,10 +61,10 @@ function endsInSuite(text: readonly string[]): boolean {
 
 function indented(lines: readonly string[], text: readonly string[]): string[] {
   const style = indentStyleOf(text) ?? { usesTabs: false, columns: 2 };
-  const own = indentColumns(lines[0] ?? '', tabColumns);
+  const own = columnsOf(lines[0] ?? '');
   return lines.map((line) => {
     if (isBlank(line)) return '';
-    const columns = Math.max(0, indentColumns(line, tabColumns) - own) + style.columns;
+    const columns = Math.max(0, columnsOf(line) - own) + style.columns;
     return indentation(columns, style.usesTabs) + line.trimStart();
   });
 }

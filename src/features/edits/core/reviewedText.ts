@@ -1,6 +1,7 @@
 import { diffHunks } from '../../../base/text/diffHunks.js';
 import type { Hunk } from '../../../base/text/hunks.js';
 import { applyHunks } from '../../../base/text/hunks.js';
+import { shifted } from '../../../base/text/lineRange.js';
 import type { DocumentChange } from '../../../base/text/rebaseHunks.js';
 import { rebaseHunks } from '../../../base/text/rebaseHunks.js';
 import { lineContent, lineEnd, textLines } from '../../../base/text/textLines.js';
@@ -41,6 +42,7 @@ export class ReviewedText {
    * @returns undefined where the user has changed the lines meanwhile that it replaces
    */
   target(after: string): string | undefined {
+    if (this.typed.length === 0 && this.baseText === this.original) return after;
     let hunks: readonly Hunk[] = diffHunks(this.original, after);
     for (const change of this.typed) {
       const rebased = rebaseHunks(hunks, change, 'before');
@@ -135,13 +137,6 @@ export class ReviewedText {
       end: { line: end.line + distance, character: end.character },
     };
   }
-}
-
-function shifted(
-  { startLine, endLine }: Hunk['before'],
-  lines: number,
-): { startLine: number; endLine: number } {
-  return { startLine: startLine + lines, endLine: endLine + lines };
 }
 
 /** Whether removed lines are inserted again where they stood, as an undo does. */

@@ -18,7 +18,7 @@ const patternsByExtension: Readonly<Record<string, readonly string[]>> = {
 const testFolders = ['test', 'tests', '__tests__', 'spec'];
 
 /** Names that the tests of a file can have, the usual one first. */
-export function testNames(sourcePath: string): string[] {
+function testNames(sourcePath: string): string[] {
   const { name, ext } = path.posix.parse(sourcePath);
   const patterns = patternsByExtension[ext] ?? [`{name}.test${ext}`, `{name}.spec${ext}`];
   const upper = name.charAt(0).toUpperCase() + name.slice(1);

@@ -1,11 +1,9 @@
+import path from 'node:path';
+
+import type { ListMemory } from './listMemory.js';
+import { readList } from './listMemory.js';
 import { describeModel, listModels } from './modelStore.js';
 import type { StoredModel } from './modelStore.js';
-
-/** A small store that outlives the window, such as VS Code's global state. */
-export interface ListMemory {
-  get(key: string): unknown;
-  update(key: string, value: readonly string[]): Thenable<void>;
-}
 
 const filesKey = 'switchyard.addedModelFiles';
 const foldersKey = 'switchyard.addedModelFolders';
@@ -15,43 +13,39 @@ export class AddedModels {
   constructor(private readonly memory: ListMemory) {}
 
   async addFile(file: string): Promise<void> {
-    await this.put(filesKey, [...this.read(filesKey).filter((one) => one !== file), file]);
+    const others = readList(this.memory, filesKey).filter((one) => one !== file);
+    await this.memory.update(filesKey, [...others, file]);
   }
 
   async addFolder(folder: string): Promise<void> {
-    await this.put(foldersKey, [...this.read(foldersKey).filter((one) => one !== folder), folder]);
+    const others = readList(this.memory, foldersKey).filter((one) => one !== folder);
+    await this.memory.update(foldersKey, [...others, folder]);
   }
 
   /** Forgets a file, and the folder that it was found in; the files stay. */
   async forget(file: string): Promise<void> {
-    await this.put(
+    await this.memory.update(
       filesKey,
-      this.read(filesKey).filter((one) => one !== file),
+      readList(this.memory, filesKey).filter((one) => one !== file),
     );
-    await this.put(
+    await this.memory.update(
       foldersKey,
-      this.read(foldersKey).filter((folder) => !file.startsWith(folder)),
+      readList(this.memory, foldersKey).filter((folder) => !isBelow(folder, file)),
     );
   }
 
   /** Those that are there now. */
   async list(): Promise<readonly StoredModel[]> {
     const [files, folders] = await Promise.all([
-      Promise.all(this.read(filesKey).map((file) => describeModel(file))),
-      Promise.all(this.read(foldersKey).map((folder) => listModels(folder))),
+      Promise.all(readList(this.memory, filesKey).map((file) => describeModel(file))),
+      Promise.all(readList(this.memory, foldersKey).map((folder) => listModels(folder))),
     ]);
     const all = [...files.filter((model) => model !== undefined), ...folders.flat()];
     return all.filter((model, index) => all.findIndex(({ path }) => path === model.path) === index);
   }
+}
 
-  private read(key: string): readonly string[] {
-    const value = this.memory.get(key);
-    return Array.isArray(value)
-      ? value.filter((item): item is string => typeof item === 'string')
-      : [];
-  }
-
-  private async put(key: string, value: readonly string[]): Promise<void> {
-    await this.memory.update(key, value);
-  }
+function isBelow(folder: string, file: string): boolean {
+  const way = path.relative(folder, file);
+  return way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
 }

@@ -2,8 +2,8 @@ import { modelParts } from '../../../base/gguf/modelParts.js';
 import { DownloadError } from './download/downloadError.js';
 import type { FileRequest } from './download/downloadFile.js';
 import type { ModelRequest } from './download/downloadModel.js';
-import type { DownloadOrigin } from './download/downloadOrigin.js';
-import { addressesOf } from './download/downloadOrigin.js';
+import type { DownloadOrigin, Endpoints } from './download/downloadOrigin.js';
+import { addressesOf, repositoryPage } from './download/downloadOrigin.js';
 import type { RepositoryFile } from './download/huggingFaceFiles.js';
 import type { PublishedFile } from './download/remoteFile.js';
 import { shownName, storePath } from './modelStore.js';
@@ -29,7 +29,7 @@ export function planDownload(
   first: DownloadOrigin,
   listed: readonly RepositoryFile[],
   folder: string,
-  endpoints: readonly URL[],
+  endpoints: Endpoints,
 ): DownloadPlan {
   const files = partOrigins(first).map((origin): FileRequest => {
     return {
@@ -48,7 +48,7 @@ export function planDownload(
     sizeBytes: sizes.some((size) => size === undefined)
       ? undefined
       : sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0),
-    page: pageOf(first, endpoints),
+    page: first.kind === 'address' ? undefined : repositoryPage(first.repository, endpoints[0]),
   };
 }
 
@@ -82,10 +82,4 @@ function publishedOf(origin: DownloadOrigin, listed: readonly RepositoryFile[]):
   if (!file) throw new DownloadError('notFound', 'The repository has no such file.');
   const { sizeBytes, sha256 } = file;
   return { sizeBytes, ...(sha256 === undefined ? {} : { sha256 }) };
-}
-
-function pageOf(origin: DownloadOrigin, endpoints: readonly URL[]): URL | undefined {
-  const [endpoint] = endpoints;
-  if (origin.kind === 'address' || !endpoint) return undefined;
-  return new URL(`/${origin.repository}`, endpoint);
 }

@@ -1,10 +1,6 @@
 import type { LoadedModel } from '../../../protocol/engineProtocol.js';
-
-/** A small store that outlives the window, such as VS Code's global state. */
-export interface Memory {
-  get(key: string): unknown;
-  update(key: string, value: readonly string[]): Thenable<void>;
-}
+import type { ListMemory } from './listMemory.js';
+import { readList } from './listMemory.js';
 
 const memoryKey = 'switchyard.shownNotices';
 
@@ -12,8 +8,11 @@ const memoryKey = 'switchyard.shownNotices';
 const rememberedNotices = 200;
 
 /** Picks the notices of a model that were not shown before, and remembers them as shown. */
-export async function newNotices(model: LoadedModel, memory: Memory): Promise<readonly string[]> {
-  const shown = readShown(memory);
+export async function newNotices(
+  model: LoadedModel,
+  memory: ListMemory,
+): Promise<readonly string[]> {
+  const shown = readList(memory, memoryKey);
   // a file that was replaced under its name is another model
   const identity = `${model.file.path}\n${model.file.sizeBytes}\n`;
   const fresh = model.notices.filter((notice) => !shown.includes(identity + notice));
@@ -22,11 +21,4 @@ export async function newNotices(model: LoadedModel, memory: Memory): Promise<re
     await memory.update(memoryKey, next.slice(-rememberedNotices));
   }
   return fresh;
-}
-
-function readShown(memory: Memory): readonly string[] {
-  const value = memory.get(memoryKey);
-  return Array.isArray(value)
-    ? value.filter((item): item is string => typeof item === 'string')
-    : [];
 }

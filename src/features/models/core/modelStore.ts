@@ -33,6 +33,12 @@ export interface UnfinishedDownload {
   readonly sizeBytes: number;
 }
 
+/** What a folder for models holds. */
+export interface FolderContent {
+  readonly models: readonly StoredModel[];
+  readonly unfinished: readonly UnfinishedDownload[];
+}
+
 /** Where a model's file is kept, below the folder for models. @throws {DownloadError} badName */
 export function storePath(folder: string, origin: DownloadOrigin): string {
   if (origin.kind === 'huggingFace') {
@@ -51,13 +57,24 @@ export function shownName(file: string): string {
   return path.basename(file).replace(/(?:-\d{5}-of-\d{5})?\.gguf$/i, '');
 }
 
+/** Everything below a folder in one walk; empty where there is no such folder. */
+export async function readFolder(folder: string): Promise<FolderContent> {
+  const files = await filesBelow(folder, (name) => isModelFile(name) || isStateFile(name));
+  const [models, unfinished] = await Promise.all([
+    describeModels(files.filter(isModelFile)),
+    readUnfinished(files.filter(isStateFile)),
+  ]);
+  return { models, unfinished };
+}
+
 /** The models below a folder; empty where there is no such folder. */
 export async function listModels(folder: string): Promise<readonly StoredModel[]> {
-  const files = await filesBelow(folder, (name) => name.toLowerCase().endsWith('.gguf'));
-  const models = await Promise.all(
-    files.filter((file) => !laterPart.test(file)).map((file) => describeModel(file)),
-  );
-  return models.filter((model) => model !== undefined);
+  return describeModels(await filesBelow(folder, isModelFile));
+}
+
+/** The downloads below a folder that were begun and not finished. */
+export async function listUnfinished(folder: string): Promise<readonly UnfinishedDownload[]> {
+  return readUnfinished(await filesBelow(folder, isStateFile));
 }
 
 /** @returns undefined where the file itself is not there */
@@ -70,22 +87,6 @@ export async function describeModel(file: string): Promise<StoredModel | undefin
     sizeBytes: sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0),
     isComplete: sizes.every((size) => size !== undefined),
   };
-}
-
-/** The downloads below a folder that were begun and not finished. */
-export async function listUnfinished(folder: string): Promise<readonly UnfinishedDownload[]> {
-  const files = await filesBelow(folder, (name) => name.endsWith(stateSuffix));
-  const found = await Promise.all(
-    files.map(async (file) => {
-      const state = await readPartState(file);
-      if (!state) return [];
-      const target = file.slice(0, -stateSuffix.length);
-      const receivedBytes = state.received.reduce((sum, bytes) => sum + bytes, 0);
-      const { origin, sizeBytes } = state;
-      return [{ origin, target, name: shownName(target), receivedBytes, sizeBytes }];
-    }),
-  );
-  return found.flat();
 }
 
 /** Deletes what was received of a download. */
@@ -106,6 +107,35 @@ export async function deleteModel(
     await remove(part);
     await writeChecksum(part, undefined);
   }
+}
+
+async function describeModels(files: readonly string[]): Promise<readonly StoredModel[]> {
+  const models = await Promise.all(
+    files.filter((file) => !laterPart.test(file)).map((file) => describeModel(file)),
+  );
+  return models.filter((model) => model !== undefined);
+}
+
+async function readUnfinished(files: readonly string[]): Promise<readonly UnfinishedDownload[]> {
+  const found = await Promise.all(
+    files.map(async (file) => {
+      const state = await readPartState(file);
+      if (!state) return [];
+      const target = file.slice(0, -stateSuffix.length);
+      const receivedBytes = state.received.reduce((sum, bytes) => sum + bytes, 0);
+      const { origin, sizeBytes } = state;
+      return [{ origin, target, name: shownName(target), receivedBytes, sizeBytes }];
+    }),
+  );
+  return found.flat();
+}
+
+function isModelFile(file: string): boolean {
+  return file.toLowerCase().endsWith('.gguf');
+}
+
+function isStateFile(file: string): boolean {
+  return file.endsWith(stateSuffix);
 }
 
 async function fileSize(file: string): Promise<number | undefined> {

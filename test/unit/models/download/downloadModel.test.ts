@@ -10,6 +10,7 @@ import type {
   ModelRequest,
 } from '../../../../src/features/models/core/download/downloadModel.js';
 import { downloadModel } from '../../../../src/features/models/core/download/downloadModel.js';
+import { httpContext } from '../../../../src/features/models/core/download/downloadTools.js';
 import { isLocked } from '../../../../src/features/models/core/download/partLock.js';
 import { listRepositoryFiles } from '../../../../src/features/models/core/download/huggingFaceFiles.js';
 import { DownloadRig, ggufLikeBytes, sha256 } from '../../../support/models/downloadRig.js';
@@ -103,10 +104,8 @@ describe('listRepositoryFiles', () => {
   afterEach(() => rig.close());
 
   const list = (): ReturnType<typeof listRepositoryFiles> => {
-    const { clock, userAgent, token, policy } = rig.tools;
-    const context = { clock, userAgent, token, stallMs: policy.stallMs };
     const endpoints = [new URL(rig.mirror.origin), new URL(rig.server.origin)];
-    return listRepositoryFiles('owner/name', 'main', endpoints, context, goOn);
+    return listRepositoryFiles('owner/name', 'main', endpoints, httpContext(rig.tools), goOn);
   };
   const tree = '/api/models/owner/name/tree/main?recursive=true';
   const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));

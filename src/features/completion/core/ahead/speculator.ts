@@ -1,8 +1,8 @@
 import type { Disposable } from '../../../../base/disposable.js';
 import { RecordBuilder } from '../../../../protocol/recordBuilder.js';
 import type { LoadedModel } from '../../../../protocol/engineProtocol.js';
-import type { CompletionRequest } from '../completionRequest.js';
 import type { PlaceContext } from '../context/contextProvider.js';
+import type { Surrounded } from '../context/surroundings.js';
 import type { CursorText } from '../cursorText.js';
 import type { DecodeLimits } from '../decodeLimits.js';
 import type { Finisher } from '../finisher.js';
@@ -16,15 +16,8 @@ import { Allowance } from './allowance.js';
 export interface SpeculatorParts extends GenerationParts {
   readonly finisher: Finisher;
   readonly limits: DecodeLimits;
-  readonly context: (place: AheadPlace) => Promise<PlaceContext>;
+  readonly context: (place: Surrounded) => Promise<PlaceContext>;
   readonly remember: (model: LoadedModel, suggestion: Suggestion) => void;
-}
-
-/** Where the cursor would be. */
-export interface AheadPlace {
-  readonly request: CompletionRequest;
-  readonly cursor: CursorText;
-  readonly model: LoadedModel;
 }
 
 /** A suggestion that has stood for so long is being read, and may be accepted. */
@@ -47,10 +40,14 @@ export class Speculator implements Disposable {
 
   constructor(private readonly parts: SpeculatorParts) {}
 
+  /** False while what was computed in vain so far is enough. */
+  get canSpeculate(): boolean {
+    return !this.allowance.isSpent;
+  }
+
   /** @param accepted where the acceptance of what is shown now would lead */
-  shown(accepted: AheadPlace): void {
+  shown(accepted: Surrounded): void {
     this.stop();
-    if (this.allowance.isSpent) return;
     const { round } = this;
     this.timer = this.parts.clock.setTimer(dwellMs, () => {
       void this.speculate(accepted, round).catch(() => undefined);
@@ -97,7 +94,7 @@ export class Speculator implements Disposable {
     this.stop();
   }
 
-  private async speculate(accepted: AheadPlace, round: number): Promise<void> {
+  private async speculate(accepted: Surrounded, round: number): Promise<void> {
     const context = await this.parts.context(accepted);
     if (round !== this.round) return;
     const { fileName, languageId } = accepted.request.document;
@@ -121,7 +118,7 @@ export class Speculator implements Disposable {
 
   private async finish(
     generation: Generation,
-    { cursor, request, model }: AheadPlace,
+    { cursor, request, model }: Surrounded,
     record: RecordBuilder,
   ): Promise<void> {
     const { finisher, log, remember } = this.parts;

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../../base/clock.js';
 import { LruCache } from '../../../../base/lruCache.js';
 import type { DocumentText } from '../completionRequest.js';
-import { withDeadline } from '../withDeadline.js';
+import { withDeadline } from '../../../../base/withDeadline.js';
 import type { FoundChunks } from './assembleContext.js';
 import { assembleContext } from './assembleContext.js';
 import type { ContextPlace, ContextProvider, PlaceContext } from './contextProvider.js';
@@ -31,6 +31,8 @@ const sameShare = 0.5;
 export class ContextGatherer implements ContextProvider {
   private readonly held = new LruCache<string, PlaceContext>(rememberedDocuments);
   private readonly fresh = new LruCache<string, PlaceContext>(rememberedDocuments);
+  /** Running for a key; keys that come meanwhile wait for the same. */
+  private readonly gathering = new Map<string, Promise<PlaceContext>>();
   private lastUri: string | undefined;
 
   constructor(private readonly parts: ContextGathererParts) {}
@@ -40,7 +42,7 @@ export class ContextGatherer implements ContextProvider {
     const comesFromElsewhere = this.lastUri !== uri;
     this.lastUri = uri;
     const known = (comesFromElsewhere ? this.fresh.get(uri) : undefined) ?? this.held.get(uri);
-    const context = known ?? (await this.gather(place, deadlineMs));
+    const context = known ?? (await this.gatherOnce(place));
     this.held.set(uri, context);
     return context;
   }
@@ -57,6 +59,15 @@ export class ContextGatherer implements ContextProvider {
     if (held && sharedText(held, context) >= sameShare) return false;
     this.held.set(uri, context);
     return (held ?? noContext).prompt !== undefined || context.prompt !== undefined;
+  }
+
+  private gatherOnce(place: ContextPlace): Promise<PlaceContext> {
+    const { uri } = place.document;
+    const running = this.gathering.get(uri);
+    if (running) return running;
+    const gathering = this.gather(place, deadlineMs).finally(() => this.gathering.delete(uri));
+    this.gathering.set(uri, gathering);
+    return gathering;
   }
 
   private async gather(place: ContextPlace, limitMs: number): Promise<PlaceContext> {

@@ -1,15 +1,23 @@
 /** Shorter names are loop variables and the like. */
 const shortest = 3;
 
+/** A name and the column where it stands. */
+interface NameInLine {
+  readonly name: string;
+  readonly character: number;
+}
+
 /** The names in some lines of code, in the order in which they first occur. */
 export function identifiersIn(lines: readonly string[]): string[] {
-  const found = new Set<string>();
-  for (const line of lines) {
-    for (const [name] of line.matchAll(/[\p{L}_$][\p{L}\p{N}_$]*/gu)) {
-      if (name.length >= shortest && !commonWords.has(name)) found.add(name);
-    }
-  }
-  return [...found];
+  return [...new Set(lines.flatMap((line) => namesInLine(line).map(({ name }) => name)))];
+}
+
+/** All names in a line of code, as often as they stand there, from left to right. */
+export function namesInLine(line: string): NameInLine[] {
+  return Array.from(line.matchAll(/[\p{L}_$][\p{L}\p{N}_$]*/gu), ({ 0: name, index }) => ({
+    name,
+    character: index,
+  })).filter(({ name }) => name.length >= shortest && !commonWords.has(name));
 }
 
 /** @returns the share of all elements that both sets have, 0 to 1 */

@@ -1,7 +1,7 @@
 import type { TextPosition } from '../completionRequest.js';
 import type { ContextPlace } from './contextProvider.js';
 import type { ContextChunk, ContextSource } from './contextSource.js';
-import { identifiersIn } from './identifiers.js';
+import { namesInLine } from './identifiers.js';
 import { signaturesIn } from './signatures.js';
 
 /** A language server's answer: where a name is defined, in a file that may be sent. */
@@ -53,9 +53,9 @@ function namesBefore(
   const places = new Map<string, TextPosition>();
   for (let at = line; at >= Math.max(0, line - readLines); at--) {
     const text = at === line ? lineAt(at).slice(0, character) : lineAt(at);
-    for (const name of identifiersIn([text]).reverse()) {
+    for (const { name, character: start } of namesInLine(text).reverse()) {
       if (places.size === mostNames) return [...places.values()];
-      if (!places.has(name)) places.set(name, { line: at, character: text.lastIndexOf(name) });
+      if (!places.has(name)) places.set(name, { line: at, character: start });
     }
   }
   return [...places.values()];

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../../base/clock.js';
 import type { CursorText } from '../cursorText.js';
 import { linesBelow } from '../suggestion.js';
-import { withDeadline } from '../withDeadline.js';
+import { withDeadline } from '../../../../base/withDeadline.js';
 import type { ScopeFinder } from './scopeFinder.js';
 
 /** Where a grammar takes longer, the end that the indentation showed holds. */

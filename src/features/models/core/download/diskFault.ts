@@ -1,5 +1,5 @@
 import { DownloadError } from './downloadError.js';
-import { errorCode } from './networkFault.js';
+import { errorCode } from './errorCode.js';
 
 const fullCodes = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 

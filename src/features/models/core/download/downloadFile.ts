@@ -6,6 +6,7 @@ import { diskFault } from './diskFault.js';
 import { DownloadError } from './downloadError.js';
 import type { DownloadOrigin } from './downloadOrigin.js';
 import type { DownloadTools } from './downloadTools.js';
+import { httpContext } from './downloadTools.js';
 import { fetchPieces } from './fetchPieces.js';
 import type { HttpContext } from './httpGet.js';
 import { PartFile } from './partFile.js';
@@ -85,10 +86,9 @@ class FileDownload {
     private readonly onProgress: (progress: FileProgress) => void,
     private readonly signal: AbortSignal,
   ) {
-    const { clock, userAgent, token, policy } = tools;
-    this.http = { clock, userAgent, token, stallMs: policy.stallMs };
+    this.http = httpContext(tools);
     this.addresses = request.addresses;
-    this.connections = policy.connections;
+    this.connections = tools.policy.connections;
   }
 
   async run(): Promise<DownloadedFile> {

@@ -5,7 +5,7 @@ import { DownloadError } from './downloadError.js';
 import type { DownloadTools } from './downloadTools.js';
 import type { DownloadedFile, FileProgress, FileRequest, FileStep } from './downloadFile.js';
 import { downloadFile } from './downloadFile.js';
-import { withLock } from './partLock.js';
+import { lockOf, withLock } from './partLock.js';
 import { readPartState, stateSuffix } from './partState.js';
 import { SpeedMeter } from './speedMeter.js';
 
@@ -42,7 +42,7 @@ export async function downloadModel(
   } catch (error) {
     throw diskFault(error);
   }
-  return withLock(`${first.target}.lock`, tools.clock, async () => {
+  return withLock(lockOf(first.target), tools.clock, async () => {
     const open = await withoutThose(request, isThere);
     await checkSpace(open, tools);
     const progress = new PartProgress(request, open, tools, onProgress);

@@ -16,12 +16,20 @@ export const downloadOriginSchema = v.variant('kind', [
 
 export type DownloadOrigin = v.InferOutput<typeof downloadOriginSchema>;
 
+/** Hugging Face and its mirrors, the preferred one first. */
+export type Endpoints = readonly [URL, ...URL[]];
+
 /** Addresses of the same file, the preferred server first. @param endpoints of Hugging Face and its mirrors */
 export function addressesOf(origin: DownloadOrigin, endpoints: readonly URL[]): readonly URL[] {
   if (origin.kind === 'address') return [new URL(origin.address)];
   const names = [...origin.repository.split('/'), 'resolve', origin.revision];
   const remotePath = [...names, ...origin.path.split('/')].map(encodeURIComponent).join('/');
   return endpoints.map((endpoint) => new URL(remotePath, withSlash(endpoint)));
+}
+
+/** Where a repository's makers describe it. @param repository `owner/name` */
+export function repositoryPage(repository: string, endpoint: URL | string): URL {
+  return new URL(`/${repository}`, endpoint);
 }
 
 /** A path that an endpoint has is kept, as mirrors often live in one. */

@@ -3,6 +3,7 @@ import type { Clock } from '../../../../base/clock.js';
 import { systemClock } from '../../../../base/clock.js';
 import type { DownloadPolicy } from './downloadPolicy.js';
 import { defaultPolicy } from './downloadPolicy.js';
+import type { HttpContext } from './httpGet.js';
 import type { OpenFile } from './partFile.js';
 
 /** What downloads need from the world around them. */
@@ -28,6 +29,11 @@ export function systemTools(options: Pick<DownloadTools, 'userAgent' | 'token'>)
     freeBytes,
     ...options,
   };
+}
+
+/** What the requests of a download need of its tools. */
+export function httpContext({ clock, userAgent, token, policy }: DownloadTools): HttpContext {
+  return { clock, userAgent, token, stallMs: policy.stallMs };
 }
 
 /** Bytes that the user may still write to the disk of a folder that exists. */

@@ -1,4 +1,5 @@
 import { DownloadError } from './downloadError.js';
+import { errorCode } from './errorCode.js';
 
 const offlineCodes = new Set([
   'ENOTFOUND',
@@ -34,12 +35,4 @@ export function networkFault(error: unknown, host: string): DownloadError {
     `The connection to ${host} was interrupted${why}.`,
     details,
   );
-}
-
-/** The code of a Node error, looking into those that gather several (one for each address of a host). */
-export function errorCode(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return '';
-  if ('code' in error && typeof error.code === 'string' && error.code !== '') return error.code;
-  if ('errors' in error && Array.isArray(error.errors)) return errorCode(error.errors[0]);
-  return '';
 }

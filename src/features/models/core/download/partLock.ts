@@ -5,11 +5,17 @@ import type { Clock } from '../../../../base/clock.js';
 import { delay } from '../../../../base/delay.js';
 import { diskFault } from './diskFault.js';
 import { DownloadError } from './downloadError.js';
+import { errorCode } from './errorCode.js';
 
 const heartbeatMs = 5_000;
 const lostAfterMs = 30_000;
 /** Long enough for another window that takes the same lock over to have written its own name into it. */
 const settleMs = 200;
+
+/** The lock on a model's download. @param target of the model's first part */
+export function lockOf(target: string): string {
+  return `${target}.lock`;
+}
 
 /**
  * Runs some work while no other process does so with the same file, such as another window of the editor. A lock whose
@@ -45,8 +51,7 @@ async function create(file: string, owner: string): Promise<boolean> {
     await handle.writeFile(owner).finally(() => handle.close());
     return true;
   } catch (error) {
-    const isTaken = error instanceof Error && 'code' in error && error.code === 'EEXIST';
-    if (isTaken) return false;
+    if (errorCode(error) === 'EEXIST') return false;
     throw diskFault(error);
   }
 }
@@ -78,7 +83,7 @@ function isRunning(pid: number): boolean {
     return true;
   } catch (error) {
     // a process of another user is running although it cannot be signalled
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return errorCode(error) === 'EPERM';
   }
 }
 

@@ -7,7 +7,7 @@ import { keepFailurePicture } from './keepFailurePicture.js';
 import type { ScriptedEditor } from './scriptedEditor.mjs';
 import { openScriptedEditor } from './scriptedEditor.mjs';
 
-export interface EditSuite {
+export interface ScriptedSuite {
   /** The editor, with its pages. */
   readonly opened: () => ScriptedEditor & { readonly edits: EditPage; readonly chat: ChatPage };
   /** @returns the path of a file of the workspace */
@@ -15,9 +15,11 @@ export interface EditSuite {
 }
 
 /** Gives a suite one scripted editor; every test begins without open files, in the sample workspace as it is. */
-export function editSuite(options: Parameters<typeof openScriptedEditor>[0] = {}): EditSuite {
+export function scriptedSuite(
+  options: Parameters<typeof openScriptedEditor>[0] = {},
+): ScriptedSuite {
   let editor: ScriptedEditor | undefined;
-  const opened: EditSuite['opened'] = () => {
+  const opened: ScriptedSuite['opened'] = () => {
     assert.ok(editor, 'the editor is open');
     const { workbench } = editor;
     return { ...editor, edits: new EditPage(workbench), chat: new ChatPage(workbench) };

@@ -1,8 +1,8 @@
-import type { Clock } from '../../../base/clock.js';
+import type { Clock } from './clock.js';
 
 /** @returns what the work gives, or undefined when it takes longer or fails; the work itself is not stopped */
 export function withDeadline<T>(
-  work: Promise<T>,
+  work: PromiseLike<T>,
   clock: Clock,
   deadlineMs: number,
 ): Promise<T | undefined> {
@@ -10,12 +10,15 @@ export function withDeadline<T>(
     const timer = clock.setTimer(deadlineMs, () => {
       resolve(undefined);
     });
-    work
-      .then(resolve, () => {
-        resolve(undefined);
-      })
-      .finally(() => {
+    work.then(
+      (answer) => {
         timer.dispose();
-      });
+        resolve(answer);
+      },
+      () => {
+        timer.dispose();
+        resolve(undefined);
+      },
+    );
   });
 }
