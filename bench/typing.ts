@@ -21,10 +21,11 @@ import { startEngine } from '../test/support/engine/startEngine.js';
 import { testModel } from '../test/support/testModel.js';
 import { GitFiles } from './infill/gitFiles.js';
 import { evenlySpread } from './support/evenlySpread.js';
-import { report } from './support/report.js';
+import { report, rounded } from './support/report.js';
+import { startGrammars } from './support/startGrammars.js';
 import { BaselineModel } from './typing/baselineModel.js';
 import { baseline } from './typing/baselineSource.js';
-import { cancelTimes } from './typing/engineUse.js';
+import { cancelTimes, decodedTokens, sum } from './typing/engineUse.js';
 import { readTraceReferences, readTraces } from './typing/readTraces.js';
 import { typeTrace } from './typing/typeTrace.js';
 import { busiestWindow } from './typing/traceWindow.js';
@@ -56,6 +57,7 @@ async function main(options: TypingOptions): Promise<void> {
   );
   const modelPath = path.resolve(options.model ?? (await testModel()));
   const engine = await startEngine();
+  const grammars = await startGrammars();
   const plain = await BaselineModel.open(baselineFile, { modelPath, contextSize, threads });
   try {
     const loaded = await engine.client.loadModel({
@@ -64,9 +66,10 @@ async function main(options: TypingOptions): Promise<void> {
       threads,
       backend: 'cpu',
     });
+    const processes = { engine: engine.client, scope: grammars.scope };
     const runs: TypingRun[] = [];
     for (const [index, window] of windows.entries()) {
-      const run = await typeTrace(window, engine.client, plain, index % 2 === 0);
+      const run = await typeTrace(window, processes, plain, index % 2 === 0);
       console.log(traceLine(run));
       runs.push(run);
     }
@@ -78,6 +81,7 @@ async function main(options: TypingOptions): Promise<void> {
     await report('typing', conditions, { ...numbers(runs), seconds, contextSize, baseline }, save);
   } finally {
     plain.dispose();
+    await grammars.dispose();
     await engine.dispose();
   }
 }
@@ -85,6 +89,7 @@ async function main(options: TypingOptions): Promise<void> {
 function numbers(runs: readonly TypingRun[]): Record<string, unknown> {
   return {
     ...typingSummary(runs),
+    decodedTokens: decodeRow(runs),
     cancel: cancelTimes(runs.flatMap(({ calls }) => calls)),
     ours: sideRow(together(runs.map((run) => run.ours))),
     plain: sideRow(together(runs.map((run) => run.baseline))),
@@ -98,6 +103,16 @@ function numbers(runs: readonly TypingRun[]): Record<string, unknown> {
       plain: sideRow(run.baseline),
     })),
   };
+}
+
+/** Where the decoded tokens went, as shares of all. */
+function decodeRow(runs: readonly TypingRun[]): Record<string, number> {
+  const tokens = decodedTokens(runs.map(({ calls, ours: { shown } }) => ({ calls, shown })));
+  const all = sum(Object.values(tokens));
+  const shares = Object.entries(tokens).map(
+    ([name, count]) => [name, rounded(count / all)] as const,
+  );
+  return { all, ...Object.fromEntries(shares) };
 }
 
 function traceLine({ id, ours, baseline: plain, typedCharacters }: TypingRun): string {

@@ -5,6 +5,8 @@ import type { EngineState } from '../../src/protocol/engineState.js';
 /** One request that the engine has answered, as seen from the extension's side. */
 export interface EngineCall {
   readonly id: string;
+  /** Nobody waited for it when it was asked. */
+  readonly isAhead: boolean;
   readonly result: GenerateResult;
   /** Milliseconds from the abort until the engine had stopped; absent for a request that was not aborted. */
   readonly cancelMs?: number;
@@ -54,7 +56,12 @@ export class CountingEngine implements CompletionEngine {
     try {
       const result = await this.engine.generate(params, signal, onText);
       const cancelled = abortedMs === undefined ? {} : { cancelMs: performance.now() - abortedMs };
-      this.calls.push({ id: params.id, result, ...cancelled });
+      this.calls.push({
+        id: params.id,
+        isAhead: params.priority === 'ahead',
+        result,
+        ...cancelled,
+      });
       return result;
     } finally {
       signal.removeEventListener('abort', onAbort);

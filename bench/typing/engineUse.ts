@@ -27,16 +27,40 @@ export function promptReuse(calls: readonly EngineCall[]): number {
  * @returns NaN where nothing was decoded
  */
 export function wastedDecode(uses: readonly TraceUse[]): number {
-  let used = 0;
-  let decoded = 0;
+  const { shown, ...wasted } = decodedTokens(uses);
+  const unused = sum(Object.values(wasted));
+  return unused / (shown + unused);
+}
+
+/** Where the decoded tokens went. */
+export interface DecodedTokens {
+  readonly shown: number;
+  /** Of requests whose text was shown, behind what was shown of it. */
+  readonly cut: number;
+  /** Of requests that somebody waited for to their end, none of whose text was shown. */
+  readonly unshown: number;
+  /** Of requests that were stopped before their end. */
+  readonly stopped: number;
+  /** Of requests for what the user might do next, none of whose text was shown. */
+  readonly ahead: number;
+}
+
+export function decodedTokens(uses: readonly TraceUse[]): DecodedTokens {
+  const tokens = { shown: 0, cut: 0, unshown: 0, stopped: 0, ahead: 0 };
   for (const { calls, shown } of uses) {
-    for (const { id, result } of calls) {
+    for (const { id, isAhead, result } of calls) {
+      const { generated } = result.tokens;
       const texts = shown.filter((ghost) => ghost.engineRequest === id).map(({ text }) => text);
-      decoded += result.tokens.generated;
-      used += result.tokens.generated * usedShare(result.text, texts);
+      const used = generated * usedShare(result.text, texts);
+      tokens.shown += used;
+      const rest = generated - used;
+      if (texts.length > 0) tokens.cut += rest;
+      else if (isAhead) tokens.ahead += rest;
+      else if (result.stopReason === 'aborted') tokens.stopped += rest;
+      else tokens.unshown += rest;
     }
   }
-  return 1 - used / decoded;
+  return tokens;
 }
 
 function usedShare(generated: string, shown: readonly string[]): number {

@@ -1,6 +1,7 @@
 import { systemClock } from '../../src/base/clock.js';
 import { untranslated } from '../../src/base/translate.js';
 import type { CompletionEngine } from '../../src/features/completion/core/completionEngine.js';
+import type { CompletionPipelineParts } from '../../src/features/completion/core/completionPipeline.js';
 import { CompletionPipeline } from '../../src/features/completion/core/completionPipeline.js';
 import type {
   EditingOptions,
@@ -14,6 +15,9 @@ import { RecentRequests } from '../../src/features/completion/core/requestLog.js
 import type { GhostText, GhostTextSource } from './ghostText.js';
 import type { ReplayDocument } from './replayDocument.js';
 
+/** What the pipeline knows beyond the document. */
+export type Around = Pick<CompletionPipelineParts, 'context' | 'scope'>;
+
 /** The extension's own pipeline with its default settings, told and asked as VS Code tells and asks it. */
 export class PipelineSource implements GhostTextSource {
   /** Milliseconds that the longest of the calls kept its caller. */
@@ -22,13 +26,14 @@ export class PipelineSource implements GhostTextSource {
   private readonly outcomes = new OutcomeTracker(this.log);
   private readonly pipeline: CompletionPipeline;
 
-  constructor(engine: CompletionEngine) {
+  constructor(engine: CompletionEngine, around: Around) {
     this.pipeline = new CompletionPipeline({
       engine,
       log: this.log,
       outcomes: this.outcomes,
       settings: () => defaultCompletionSettings,
       clock: systemClock,
+      ...around,
     });
   }
 

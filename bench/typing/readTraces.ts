@@ -2,12 +2,13 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import { errorMessage } from '../../src/base/errorMessage.js';
-import type { FileSource } from '../infill/taskLine.js';
 import { sha256Of } from '../infill/taskLine.js';
 import { readRecordedTrace } from './readRecordedTrace.js';
 import { rebuildTrace } from './rebuildTrace.js';
 import type { RecordedReference, SyntheticReference, TraceReference } from './traceReference.js';
 import { traceReferenceSchema } from './traceReference.js';
+import type { CommitFiles } from './traceProject.js';
+import { traceProject } from './traceProject.js';
 import { typedChanges } from './typedChanges.js';
 import type { TypingHabits } from './typingHabits.js';
 import { typingHabits } from './typingHabits.js';
@@ -33,7 +34,7 @@ export async function readTraceReferences(file: string): Promise<TraceReference[
 export async function readTraces(
   references: readonly TraceReference[],
   directory: string,
-  files: FileSource,
+  files: CommitFiles,
 ): Promise<TypingTrace[]> {
   const recorded = await Promise.all(
     references
@@ -58,7 +59,7 @@ async function readRecorded(reference: RecordedReference, directory: string): Pr
 async function readSynthetic(
   reference: SyntheticReference,
   habits: TypingHabits,
-  files: FileSource,
+  files: CommitFiles,
 ): Promise<TypingTrace> {
   const { id, repo, commit, path: file, sha256Before, sha256, hunks } = reference;
   const before = await files.read(repo, `${commit}^`, file);
@@ -68,7 +69,8 @@ async function readSynthetic(
   const texts = [before.toString('utf8'), after.toString('utf8')] as const;
   const changes = typedChanges(...texts);
   if (changes.length !== hunks) throw new Error(`${id} has ${changes.length} hunks, not ${hunks}.`);
-  return rebuildTrace(reference, ...texts, habits);
+  const project = await traceProject(files, repo, `${commit}^`);
+  return { ...rebuildTrace(reference, ...texts, habits), project };
 }
 
 function checkSha256(name: string, bytes: Uint8Array, wanted: string): void {

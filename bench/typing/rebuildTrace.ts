@@ -21,7 +21,7 @@ export function rebuildTrace(
   before: string,
   after: string,
   habits: TypingHabits,
-): TypingTrace {
+): Omit<TypingTrace, 'project'> {
   const random = new SeededRandom(Number.parseInt(sha256Of(Buffer.from(id)).slice(0, 8), 16));
   const indentUnit = indentUnitOf(after);
   const steps: TraceStep[] = [];

@@ -9,7 +9,7 @@ export interface ReplayStep extends TraceStep {
 
 /** The stretch of a trace that is replayed. */
 export interface TraceWindow {
-  readonly trace: Pick<TypingTrace, 'id' | 'kind' | 'language' | 'path'>;
+  readonly trace: Pick<TypingTrace, 'id' | 'kind' | 'language' | 'path' | 'project'>;
   /** The document at its start. */
   readonly text: string;
   readonly steps: readonly ReplayStep[];
@@ -36,10 +36,11 @@ export function busiestWindow(trace: TypingTrace, seconds: number): TraceWindow 
     .slice(0, first)
     .flatMap(({ edits }) => edits)
     .reduce(applyEdit, trace.text);
-  const { id, kind, language, path } = trace;
+  const { id, kind, language, path, project } = trace;
   const chosen = steps.slice(first, end);
   const typedCharacters = chosen.reduce((sum, step) => sum + charactersTyped(step), 0);
-  return { trace: { id, kind, language, path }, text, steps: chosen, typedCharacters };
+  const identity = { id, kind, language, path, ...(project && { project }) };
+  return { trace: identity, text, steps: chosen, typedCharacters };
 }
 
 /** Two pointers: each window begins at a step that asks. */

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
+import type { Grammars } from '../../bench/support/startGrammars.js';
+import { startGrammars } from '../../bench/support/startGrammars.js';
 import { BaselineModel } from '../../bench/typing/baselineModel.js';
 import { busiestWindow } from '../../bench/typing/traceWindow.js';
 import { typeTrace } from '../../bench/typing/typeTrace.js';
@@ -35,21 +37,29 @@ const window = busiestWindow(
 describe('bench:typing with a tiny model', function () {
   this.timeout(60_000);
   let engine: TestEngine;
+  let grammars: Grammars;
   let baseline: BaselineModel;
 
   before(async () => {
     engine = await startEngine();
+    grammars = await startGrammars();
     const modelPath = await writeTinyModel(engine.directory, 'qwen3Moe', largeContext);
     await engine.client.loadModel(cpuLoad(modelPath, { contextSize }));
     baseline = await BaselineModel.open(baselineFile, { modelPath, contextSize, threads: 1 });
   });
   after(async () => {
     baseline.dispose();
+    await grammars.dispose();
     await engine.dispose();
   });
 
   it('types a window on both sides and counts what was asked', async () => {
-    const run = await typeTrace(window, engine.client, baseline, true);
+    const run = await typeTrace(
+      window,
+      { engine: engine.client, scope: grammars.scope },
+      baseline,
+      true,
+    );
     assert.equal(run.ours.asked, 16);
     assert.equal(run.baseline.asked, 16);
     assert.equal(run.typedCharacters, 16);

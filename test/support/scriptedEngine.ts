@@ -60,6 +60,7 @@ function loadedModel(path: string, contextSize: number): LoadedModel {
     },
     contextSize,
     fim: 'trained',
+    contextFiles: true,
     chat: true,
     backend: { backend: 'cpu', deviceNames: [], ladder: [], threads: 1, gpuLayers: 0 },
     loadMs: 0,

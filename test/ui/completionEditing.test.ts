@@ -60,6 +60,29 @@ describe('inline completion amid other editing', () => {
     );
   });
 
+  it('gives the model what the document imports and what the language server knows of it', async () => {
+    const { askedContext } = opened();
+    const workbench = await startWith('const total = ', 'cart.total();');
+    await eventually(
+      () => Promise.resolve(askedContext().some(({ files }) => files.length > 0)),
+      'no prompt had other files',
+    );
+    const context = askedContext().at(-1);
+    assert.ok(context);
+    const { repository, files } = context;
+    assert.equal(repository, path.basename(opened().workspace));
+    assert.ok(
+      files.some(({ path: from, text }) => from === 'src/cart.ts' && text.includes('class Cart')),
+      JSON.stringify(files),
+    );
+    assert.ok(
+      files.every(({ path: from }) => from !== spot.file),
+      'the document itself is no context',
+    );
+    await workbench.press('Escape');
+    await waitForOutcome(({ contextUses }) => (contextUses ?? []).length > 0);
+  });
+
   it('goes on with the rest after a word was taken, and knows it only by inference', async () => {
     const workbench = await startWith('const all = ', 'total of(cart);');
     await workbench.press('Control+ArrowRight');

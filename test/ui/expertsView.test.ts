@@ -53,6 +53,8 @@ describe('the Experts view in a plain browser', function () {
       harness.fillSession(harness.models.deepseekLite, 30);
     });
     const chat = page.locator('tbody tr', { hasText: 'answered' });
+    // counting does not wait for the rows, which come with the next update
+    await chat.first().waitFor();
     for (let index = 0; index < (await chat.count()); index++) {
       await chat.nth(index).click();
       const shown = page.locator('sy-token-strip').first().waitFor({ timeout: 2_000 });
@@ -127,9 +129,9 @@ describe('the Experts view in a plain browser', function () {
     await page.locator('tbody tr').first().click();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
-    const rows = page.locator('tbody tr');
-    assert.equal(await rows.nth(2).getAttribute('aria-selected'), 'true');
-    assert.equal(await rows.nth(2).evaluate((row) => row.matches(':focus')), true);
+    await page
+      .locator('tbody tr:nth-child(3)[aria-selected="true"]:focus')
+      .waitFor({ timeout: 5_000 });
     assert.equal(await page.locator('tbody tr[tabindex="0"]').count(), 1);
     await page.getByRole('tab', { name: 'Routing' }).focus();
     await page.keyboard.press('ArrowRight');
@@ -143,7 +145,6 @@ describe('the Experts view in a plain browser', function () {
     const grid = page.getByRole('grid', { name: /^Heat map/ });
     await grid.focus();
     for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight']) await page.keyboard.press(key);
-    const label = (await grid.getByRole('gridcell').getAttribute('aria-label')) ?? '';
     const selected = await page.locator('tbody tr[aria-selected="true"]').getAttribute('data-id');
     const count = await page.evaluate((id) => {
       const routing = window.harness.store.routingOf(id ?? '');
@@ -158,7 +159,9 @@ describe('the Experts view in a plain browser', function () {
       return found;
     }, selected);
     const expected = count === 0 ? 'never chosen' : `${count} token`;
-    assert.match(label, new RegExp(`^Layer 2, expert 1: ${expected}`));
+    await grid
+      .getByRole('gridcell', { name: new RegExp(`^Layer 2, expert 1: ${expected}`) })
+      .waitFor({ timeout: 5_000 });
   });
 
   it('shows the route of a selected token and lets go with Escape', async () => {

@@ -9,13 +9,15 @@ import { ensureVscodeServer } from '../../../scripts/vscodeServer.mjs';
 import { screenshotFolder } from './packagedEditor.mjs';
 
 /** @typedef {import('../scriptedAnswer.js').ScriptedAnswer} ScriptedAnswer */
+/** @typedef {import('../../../src/protocol/engineProtocol.js').FimContext} FimContext */
 
 /**
  * @typedef {import('../../../scripts/lib/editor/openWorkbench.mjs').OpenWorkbench & {
  *   script: (answers: readonly ScriptedAnswer[]) => void,
  *   asked: () => string[],
+ *   askedContext: () => FimContext[],
  * }} ScriptedEditor `script` says what the model answers from now on; `asked` gives the text of each
- *   prompt since the last `script`
+ *   chat prompt since the last `script`, `askedContext` the other files of each completion's
  */
 
 /**
@@ -83,24 +85,35 @@ export async function openScriptedEditor({
       await opened.close();
       removeScript();
     };
-    return { ...opened, close, script, asked: () => readAsked(askedFile) };
+    return {
+      ...opened,
+      close,
+      script,
+      asked: () => chatTexts(readPrompts(askedFile)),
+      askedContext: () => readPrompts(askedFile).flatMap(({ context }) => context ?? []),
+    };
   } catch (error) {
     removeScript();
     throw error;
   }
 }
 
-/**
- * @param {string} file
- * @returns {string[]} the messages of each chat prompt, joined
- */
-function readAsked(file) {
+/** @param {string} file */
+function readPrompts(file) {
   if (!fs.existsSync(file)) return [];
   return fs
     .readFileSync(file, 'utf8')
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line).prompt)
+    .map((line) => JSON.parse(line).prompt);
+}
+
+/**
+ * @param {ReturnType<typeof readPrompts>} prompts
+ * @returns {string[]} the messages of each chat prompt, joined
+ */
+function chatTexts(prompts) {
+  return prompts
     .filter(({ kind }) => kind === 'chat')
     .map(({ messages }) =>
       messages.map((/** @type {{ text: string }} */ { text }) => text).join('\n'),

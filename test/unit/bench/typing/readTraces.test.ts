@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { FileSource } from '../../../../bench/infill/taskLine.js';
 import { sha256Of } from '../../../../bench/infill/taskLine.js';
 import { readTraceReferences, readTraces } from '../../../../bench/typing/readTraces.js';
+import type { CommitFiles } from '../../../../bench/typing/traceProject.js';
 import type { TraceReference } from '../../../../bench/typing/traceReference.js';
 import { applyStep } from '../../../../bench/typing/typingTrace.js';
 import { withTemporaryFolder } from '../../engine/temporaryFolder.js';
@@ -18,7 +18,8 @@ const before = Buffer.from('a\nb\n');
 const after = Buffer.from('a\nnew\nb\n');
 
 /** A repository with one commit after another. */
-const repository: FileSource = {
+const repository: CommitFiles = {
+  list: () => Promise.resolve(['x.ts', 'y.ts']),
   read: (repo, commit, file) =>
     Promise.resolve([repo, commit, file].join(':') === 'o/r:c0:x.ts' ? after : before),
 };
@@ -59,6 +60,16 @@ describe('readTraces', () => {
       assert.equal(recorded.steps.reduce(applyStep, recorded.text), 'hello');
       assert.equal(synthetic?.kind, 'synthetic');
       assert.equal(synthetic.steps.reduce(applyStep, synthetic.text), after.toString());
+    }));
+
+  it('gives a commit its project as it was before', () =>
+    withRecording(async (folder) => {
+      const [recorded, synthetic] = await readTraces(references, folder, repository);
+      const { signal } = new AbortController();
+      assert.equal(recorded?.project, undefined);
+      assert.equal(synthetic?.project?.repository, 'r');
+      assert.deepEqual(await synthetic.project.files.read('y.ts', signal), ['a', 'b', '']);
+      assert.equal(await synthetic.project.files.read('z.ts', signal), undefined);
     }));
 
   it('refuses files that are not those referred to', () =>

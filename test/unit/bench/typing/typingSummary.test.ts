@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import type { EngineCall } from '../../../../bench/typing/countingEngine.js';
 import { CountingEngine } from '../../../../bench/typing/countingEngine.js';
-import { cancelTimes, promptReuse, wastedDecode } from '../../../../bench/typing/engineUse.js';
+import {
+  cancelTimes,
+  decodedTokens,
+  promptReuse,
+  wastedDecode,
+} from '../../../../bench/typing/engineUse.js';
 import type { ReplayResult, ShownGhost } from '../../../../bench/typing/replay.js';
 import { sideRow, typingSummary } from '../../../../bench/typing/typingSummary.js';
 import { EngineError } from '../../../../src/protocol/engineErrors.js';
@@ -28,7 +33,7 @@ function call(id: string, text: string, tokens: Partial<GenerateResult['tokens']
     model: 'm',
     backend: 'cpu',
   };
-  return { id, result };
+  return { id, isAhead: false, result };
 }
 
 describe('typingSummary', () => {
@@ -97,6 +102,24 @@ describe('the use of the engine', () => {
     ];
     assert.equal(wastedDecode([{ calls, shown }]), 1 - 4 / 20);
     assert.ok(Number.isNaN(wastedDecode([])));
+  });
+
+  it('tells where decoded tokens went', () => {
+    const stopped = call('2', 'ab', { generated: 3 });
+    const calls = [
+      call('1', 'abcd', { generated: 8 }),
+      { ...stopped, result: { ...stopped.result, stopReason: 'aborted' as const } },
+      { ...call('3', 'x', { generated: 5 }), isAhead: true },
+      call('4', 'y', { generated: 7 }),
+    ];
+    const shown = [{ ...ghost(1), engineRequest: '1', text: 'ab' }];
+    assert.deepEqual(decodedTokens([{ calls, shown }]), {
+      shown: 4,
+      cut: 4,
+      unshown: 7,
+      stopped: 3,
+      ahead: 5,
+    });
   });
 
   it('knows the requests of different traces apart', () => {
