@@ -9,7 +9,7 @@ const loopResolutionMs = 5;
 export interface HostLoad {
   /** The longest time on end that the extension's code ran, in milliseconds. */
   readonly longestRunMs: number;
-  /** Functions that ran then, outermost first. */
+  /** The functions in which most of it was spent, outermost first. */
   readonly longestRun: string;
   /** All that the extension's code ran, in milliseconds. */
   readonly totalRunMs: number;
@@ -56,24 +56,30 @@ function runsOf(profile: Profiler.Profile, script: string): Omit<HostLoad, 'late
   let totalRunMs = 0;
   let longestRunMs = 0;
   let longestRun = '';
-  let runMs = 0;
+  let run = new Map<string, number>();
   for (const [index, id] of (profile.samples ?? []).entries()) {
     const stack = stacks.get(id);
     if (stack === undefined) {
-      runMs = 0;
+      run = new Map();
       continue;
     }
     const deltaMs = (profile.timeDeltas?.[index] ?? 0) / 1_000;
     // a longer gap is not work: the machine had given the processor to others
     const ranMs = Math.min(deltaMs, 2 * samplingIntervalMs);
-    runMs += ranMs;
+    run.set(stack, (run.get(stack) ?? 0) + ranMs);
     totalRunMs += ranMs;
+    const runMs = [...run.values()].reduce((sum, one) => sum + one, 0);
     if (runMs > longestRunMs) {
       longestRunMs = runMs;
-      longestRun = stack;
+      longestRun = heaviest(run);
     }
   }
   return { longestRunMs, longestRun, totalRunMs };
+}
+
+function heaviest(run: ReadonlyMap<string, number>): string {
+  const [first] = [...run].sort(([, one], [, other]) => other - one);
+  return first?.[0] ?? '';
 }
 
 /** @returns the names on each node's stack, for the nodes that the script has a part in */

@@ -11,10 +11,11 @@ export async function measureUnblocked(
   work: () => Promise<void>,
 ): Promise<HostLoad> {
   const load = await measureHostLoad('/dist/extension.js', work);
-  const { longestRunMs, totalRunMs, lateMs } = load;
+  const { longestRunMs, longestRun, totalRunMs, lateMs } = load;
+  const where = longestRunMs < maxRunMs ? '' : ` in ${longestRun}`;
   const late = `loop late by ${lateMs.median.toFixed(1)}, ${lateMs.p99.toFixed(0)} (p99), ${lateMs.max.toFixed(0)} ms (max)`;
   if (context.test) {
-    context.test.title += ` [longest ${longestRunMs.toFixed(1)} ms, in all ${totalRunMs.toFixed(0)} ms; ${late}]`;
+    context.test.title += ` [longest ${longestRunMs.toFixed(1)} ms${where}, in all ${totalRunMs.toFixed(0)} ms; ${late}]`;
   }
   return load;
 }

@@ -16,6 +16,7 @@ import { signaturesIn } from '../../../src/features/completion/core/context/sign
 import { SimilarWindows } from '../../../src/features/completion/core/context/similarWindows.js';
 import { SymbolDefinitions } from '../../../src/features/completion/core/context/symbolDefinitions.js';
 import { endOfText, stringDocument } from '../../../src/features/completion/core/stringDocument.js';
+import type { Clock } from '../../../src/base/clock.js';
 import { systemClock } from '../../../src/base/clock.js';
 import { FakeClock } from '../../support/fakeClock.js';
 
@@ -96,15 +97,17 @@ describe('assembleContext', () => {
 });
 
 describe('ContextGatherer', () => {
-  let clock: FakeClock;
   let answers: Map<string, readonly ContextChunk[]>;
   let asked: number;
   let gatherer: ContextGatherer;
 
   beforeEach(() => {
-    clock = new FakeClock();
     answers = new Map();
     asked = 0;
+    gatherer = gathererOn(systemClock);
+  });
+
+  function gathererOn(clock: Clock): ContextGatherer {
     const sources = contextSourceNames.map((name): ContextSource => ({
       name,
       find: () => {
@@ -113,8 +116,8 @@ describe('ContextGatherer', () => {
         return chunks ? Promise.resolve(chunks) : new Promise(() => undefined);
       },
     }));
-    gatherer = new ContextGatherer({ sources, clock, repository: () => 'repo' });
-  });
+    return new ContextGatherer({ sources, clock, repository: () => 'repo' });
+  }
 
   function answerAll(text: string): void {
     for (const name of contextSourceNames) answers.set(name, [chunk(`${name}.ts`, text)]);
@@ -123,8 +126,13 @@ describe('ContextGatherer', () => {
   it('waits no longer than its deadline for all sources together, and says who was late', async () => {
     answerAll('x\n');
     answers.delete('definitions');
-    const answer = gatherer.contextFor(placeIn('a'));
-    await new Promise(setImmediate);
+    const clock = new FakeClock();
+    const answer = gathererOn(clock).contextFor(placeIn('a'));
+    // one turn of the event loop for each source
+    for (let turn = 0; turn < contextSourceNames.length; turn++) {
+      await new Promise(setImmediate);
+      clock.advance(0);
+    }
     clock.advance(149);
     let isThere = false;
     void answer.then(() => (isThere = true));
@@ -176,7 +184,11 @@ describe('ContextGatherer', () => {
 
   it('sends nothing for a document that belongs to no workspace', async () => {
     answerAll('x\n');
-    const outside = new ContextGatherer({ sources: [], clock, repository: () => undefined });
+    const outside = new ContextGatherer({
+      sources: [],
+      clock: systemClock,
+      repository: () => undefined,
+    });
     assert.deepEqual(await outside.contextFor(placeIn('a')), { uses: [] });
   });
 });

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../../base/clock.js';
+import { delay } from '../../../../base/delay.js';
 import { LruCache } from '../../../../base/lruCache.js';
 import type { DocumentText } from '../completionRequest.js';
 import { withDeadline } from '../../../../base/withDeadline.js';
@@ -6,7 +7,7 @@ import type { FoundChunks } from './assembleContext.js';
 import { assembleContext } from './assembleContext.js';
 import type { ContextPlace, ContextProvider, PlaceContext } from './contextProvider.js';
 import { noContext } from './contextProvider.js';
-import type { ContextChunk, ContextSource } from './contextSource.js';
+import type { ContextChunk, ContextSource, ContextSourceName } from './contextSource.js';
 
 export interface ContextGathererParts {
   readonly sources: readonly ContextSource[];
@@ -75,12 +76,15 @@ export class ContextGatherer implements ContextProvider {
     const name = repository(place.document);
     if (name === undefined) return noContext;
     const stop = new AbortController();
-    const found = await Promise.all(
-      sources.map(async (source) => {
-        const chunks = await withDeadline(source.find(place, stop.signal), clock, limitMs);
-        return [source.name, chunks] as const;
-      }),
-    );
+    const searches: Promise<readonly [ContextSourceName, readonly ContextChunk[] | undefined]>[] =
+      [];
+    for (const source of sources) {
+      // what they do at once would together keep the event loop for too long
+      if (searches.length > 0) await delay(clock, 0, stop.signal);
+      const search = withDeadline(source.find(place, stop.signal), clock, limitMs);
+      searches.push(search.then((chunks) => [source.name, chunks]));
+    }
+    const found = await Promise.all(searches);
     stop.abort();
     const inTime = found.filter((one): one is [(typeof one)[0], readonly ContextChunk[]] => {
       return one[1] !== undefined;
