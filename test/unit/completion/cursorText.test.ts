@@ -110,14 +110,27 @@ describe('readCursorText', () => {
   });
 });
 
-const wide = windowBudget(4_096, 200);
+const wide = windowBudget(4_096, 200, { isFast: true, seesOtherFiles: false });
 
 describe('windowBudget', () => {
   it('leaves room for the answer in every context', () => {
     for (const contextSize of [256, 512, 1_024, 2_048, 4_096, 32_768]) {
-      const { prefixCharacters, suffixCharacters } = windowBudget(contextSize, 200);
+      const { prefixCharacters, suffixCharacters } = windowBudget(contextSize, 200, {
+        isFast: true,
+        seesOtherFiles: false,
+      });
       assert.ok(prefixCharacters >= 0 && suffixCharacters >= 0);
       assert.ok((prefixCharacters + suffixCharacters) / 3 + 200 <= Math.max(contextSize, 264));
     }
+  });
+
+  it('gives a CPU less to read, also of other files', () => {
+    const [slow, fast] = [false, true].map((isFast) =>
+      windowBudget(8_192, 200, { isFast, seesOtherFiles: true }),
+    );
+    assert.ok(slow && fast);
+    assert.ok(slow.prefixCharacters < fast.prefixCharacters);
+    assert.ok(slow.contextCharacters < fast.contextCharacters);
+    assert.ok(slow.suffixCharacters < fast.suffixCharacters);
   });
 });

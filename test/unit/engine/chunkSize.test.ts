@@ -12,7 +12,7 @@ describe('ChunkSize', () => {
       [0.1, 256],
       [1, 150],
       [2, 75],
-      [20, 32],
+      [20, 64],
     ];
     for (const [msPerToken, tokens] of speeds) {
       const size = new ChunkSize(256);
@@ -28,7 +28,7 @@ describe('ChunkSize', () => {
       return size.tokens;
     };
     assert.equal(after(128, 64), 256);
-    assert.ok(after(128, 640) < 40);
+    assert.equal(after(128, 640), 64);
     assert.ok(after(64, 32) > 200);
   });
 

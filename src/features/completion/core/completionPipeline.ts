@@ -1,7 +1,7 @@
 import type { Clock } from '../../../base/clock.js';
 import { delay } from '../../../base/delay.js';
 import type { Disposable } from '../../../base/disposable.js';
-import type { LoadedModel } from '../../../protocol/engineProtocol.js';
+import type { GenerateResult, LoadedModel } from '../../../protocol/engineProtocol.js';
 import { RecordBuilder } from '../../../protocol/recordBuilder.js';
 import type { Outcome, RequestRecord, TextSource } from '../../../protocol/requestRecord.js';
 import { acceptedRequest } from './ahead/acceptedRequest.js';
@@ -89,7 +89,9 @@ export class CompletionPipeline implements Disposable {
     this.limits = parts.decodeLimits ?? defaultDecodeLimits;
     this.options = { ...defaultPipelineOptions, ...parts.options };
     this.wait = new AdaptiveWait(clock);
-    this.feedback = new TypingFeedback(this.wait, outcomes);
+    this.feedback = new TypingFeedback(this.wait, outcomes, () => {
+      this.speculator.taken();
+    });
     this.surroundings = new Surroundings(parts.context, this.limits);
     this.finisher = new Finisher(clock, this.options, parts.scope);
     const generating = { engine, clock, log, finisher: this.finisher, limits: this.limits };
@@ -256,7 +258,7 @@ export class CompletionPipeline implements Disposable {
       if (!signal.aborted) this.inFlight.ended(generation);
     });
     if (source !== 'engine') record.engineAnswered(result, askedMs, record.elapsedMs, true);
-    else this.wait.answered(clock.nowMs() - generation.startedMs);
+    else this.wait.answered(clock.nowMs() - generation.startedMs - decodeMs(result));
     if (source !== 'speculation') this.speculator.earned(result.tokens.generated);
     record.from(source, generation.id);
     const { id, cursor } = generation;
@@ -313,4 +315,8 @@ export class CompletionPipeline implements Disposable {
     this.parts.log.update(ended);
     return { record: ended };
   }
+}
+
+function decodeMs({ phases }: GenerateResult): number {
+  return phases.find(({ name }) => name === 'decode')?.durationMs ?? 0;
 }

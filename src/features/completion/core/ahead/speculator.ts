@@ -54,6 +54,11 @@ export class Speculator implements Disposable {
     });
   }
 
+  /** The user took a suggestion, and may take the next. */
+  taken(): void {
+    this.allowance.taken();
+  }
+
   /** @param tokens that the user's own request took; they pay for the next speculations */
   earned(tokens: number): void {
     this.allowance.earn(tokens);

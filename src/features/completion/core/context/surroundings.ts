@@ -55,11 +55,9 @@ export class Surroundings {
   }
 
   private budget({ contextSize, contextFiles, backend }: LoadedModel): PromptBudget {
-    const seesOthers = this.provider !== undefined && contextFiles === true;
-    return windowBudget(
-      contextSize,
-      this.limits.blockTokens,
-      !seesOthers ? 'none' : backend.backend === 'cpu' ? 'small' : 'large',
-    );
+    return windowBudget(contextSize, this.limits.blockTokens, {
+      isFast: backend.backend !== 'cpu',
+      seesOtherFiles: this.provider !== undefined && contextFiles === true,
+    });
   }
 }

@@ -18,13 +18,14 @@ const rejectionFactor = 1.25;
 const largestFactor = 2.5;
 
 /**
- * How long to wait after a keystroke before the model is asked: so that its answer comes when the next keystroke would
- * have come, by the typist's own rhythm, were the user still typing. Longer after suggestions that were read and not
+ * How long to wait after a keystroke before the model is asked: so that its first token comes when the next keystroke
+ * would have come, by the typist's own rhythm, were the user still typing. Reading the prompt is never in vain; tokens
+ * generated for a keystroke too early are. Longer after suggestions that were read and not
  * taken; not at all right after one was accepted.
  */
 export class AdaptiveWait {
   private readonly gapsMs = new RingBuffer<number>(rememberedGaps);
-  private readonly latenciesMs = new RingBuffer<number>(rememberedLatencies);
+  private readonly firstTokensMs = new RingBuffer<number>(rememberedLatencies);
   private lastKeyMs: number | undefined;
   private rejections = 0;
   private hasAccepted = false;
@@ -40,9 +41,9 @@ export class AdaptiveWait {
     this.hasAccepted = false;
   }
 
-  /** @param latencyMs from the question to the engine's answer */
-  answered(latencyMs: number): void {
-    this.latenciesMs.push(latencyMs);
+  /** @param firstTokenMs from the question to the first token of the engine's answer */
+  answered(firstTokenMs: number): void {
+    this.firstTokensMs.push(firstTokenMs);
   }
 
   /** A suggestion was taken, wholly or in part. */
@@ -61,7 +62,7 @@ export class AdaptiveWait {
   waitMs(shortestMs: number): number {
     if (this.hasAccepted) return 0;
     const factor = Math.min(rejectionFactor ** this.rejections, largestFactor);
-    const waitMs = Math.max(shortestMs, this.expectedPauseMs() - this.latencyMs()) * factor;
+    const waitMs = Math.max(shortestMs, this.expectedPauseMs() - this.firstTokenMs()) * factor;
     return Math.min(waitMs, Math.max(longestWaitMs, shortestMs));
   }
 
@@ -70,8 +71,9 @@ export class AdaptiveWait {
     return gapsMs.length < fewestGaps ? 0 : percentile(gapsMs, gapShare);
   }
 
-  private latencyMs(): number {
-    const all = [...this.latenciesMs];
-    return all.length === 0 ? 0 : all.reduce((sum, one) => sum + one, 0) / all.length;
+  /** The median: a prompt that was read from its start says nothing about the next. */
+  private firstTokenMs(): number {
+    const all = [...this.firstTokensMs].sort((one, other) => one - other);
+    return all.length === 0 ? 0 : percentile(all, 0.5);
   }
 }

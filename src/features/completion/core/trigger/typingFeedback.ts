@@ -10,10 +10,15 @@ export class TypingFeedback implements Disposable {
   constructor(
     private readonly wait: AdaptiveWait,
     private readonly outcomes: OutcomeTracker,
+    onTaken: () => void,
   ) {
     this.subscription = outcomes.onFeedback((feedback) => {
-      if (feedback.kind === 'taken') wait.accepted();
-      else wait.dismissed(feedback.visibleMs);
+      if (feedback.kind === 'taken') {
+        wait.accepted();
+        onTaken();
+      } else {
+        wait.dismissed(feedback.visibleMs);
+      }
     });
   }
 
