@@ -18,6 +18,7 @@ import { EditsFeature } from './features/edits/editsFeature.js';
 import { EngineRoutingSource } from './features/experts/core/engineRoutingSource.js';
 import { RequestStore } from './features/experts/core/requestStore.js';
 import { ExpertsFeature, showRequestCommand } from './features/experts/expertsFeature.js';
+import { LanguageModelFeature } from './features/languageModel/languageModelFeature.js';
 import { findModel } from './features/models/core/findModel.js';
 import { ModelsFeature } from './features/models/modelsFeature.js';
 import { StatusFeature } from './features/status/statusFeature.js';
@@ -84,6 +85,7 @@ export function compose(
     },
   };
   let search: WorkspaceSearch | undefined;
+  let models: ModelsFeature | undefined;
   let chat: ChatFeature | undefined;
   let edits: EditsFeature | undefined;
   const putRecord = (record: RequestRecord): void => {
@@ -110,8 +112,8 @@ export function compose(
         log,
       ),
     status: () => new StatusFeature({ engine, modelFound, settings, log }),
-    models: () =>
-      new ModelsFeature({
+    models: () => {
+      models = new ModelsFeature({
         engine,
         settings,
         log,
@@ -123,7 +125,9 @@ export function compose(
         extensionVersion: versionOf(context),
         modelFound,
         findModel: () => findModel(modelPlaces(context, settings)),
-      }),
+      });
+      return models;
+    },
     experts: () =>
       new ExpertsFeature({
         extensionUri: context.extensionUri,
@@ -158,6 +162,16 @@ export function compose(
       });
       return chat;
     },
+    languageModel: () =>
+      new LanguageModelFeature({
+        engine,
+        installed: started(models, 'models').installed,
+        chat: started(chat, 'chat').guests,
+        putRecord,
+        settings,
+        log,
+        clock,
+      }),
     edits: () => {
       edits = new EditsFeature({
         context,

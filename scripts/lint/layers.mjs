@@ -20,7 +20,7 @@ export const layers = [
     name: 'engine/runtime',
     folder: 'src/engine/runtime',
     layers: ['base', 'protocol', 'engine'],
-    packages: ['node:*', 'valibot', 'node-llama-cpp'],
+    packages: ['node:*', 'valibot', 'node-llama-cpp', '@huggingface/jinja'],
   },
   {
     name: 'engine',

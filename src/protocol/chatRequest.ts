@@ -14,6 +14,8 @@ export interface ChatAttachment {
   readonly label: string;
   readonly link?: SourceLink;
   readonly sections: readonly AttachmentSection[];
+  /** Proposed by what the editor shows, not chosen by the user: the workspace is searched nevertheless. */
+  readonly suggested?: boolean;
 }
 
 /** A piece of text of an attachment: lines of a file, variables, a terminal's output. */

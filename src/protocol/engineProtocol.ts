@@ -87,6 +87,11 @@ export interface ModelFileInfo {
   readonly parameterCount: number;
   readonly layerCount: number;
   readonly trainedContextSize: number;
+  /** What the model's chat template can do; absent where it has none, and so cannot hold a conversation. */
+  readonly chatTemplate?: {
+    /** How the model calls tools; absent where its template knows none, or writes calls in an unknown way. */
+    readonly toolCalls?: ToolCallFormat;
+  };
   /** Absent for a dense model. */
   readonly experts?: {
     readonly count: number;
@@ -121,6 +126,46 @@ export interface ChatMessage {
   readonly text: string;
 }
 
+/**
+ * How a model writes the call of a tool. `json`: `<tool_call>{"name": …, "arguments": {…}}</tool_call>`; `xml`:
+ * `<tool_call><function=name><parameter=key>value</parameter></function></tool_call>`; `harmony`: a message of the
+ * commentary channel to `functions.name`.
+ */
+export const toolCallFormats = ['json', 'xml', 'harmony'] as const;
+export type ToolCallFormat = (typeof toolCallFormats)[number];
+
+/** A tool that the model may ask for. */
+export interface ToolDefinition {
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema of its arguments, an object. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+export interface ToolCall {
+  readonly id: string;
+  readonly name: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+}
+
+/** The assistant's turn that asked for tools. */
+export interface ToolCallMessage {
+  readonly role: 'assistant';
+  readonly text: string;
+  readonly toolCalls: readonly ToolCall[];
+}
+
+/** What a tool gave. */
+export interface ToolResultMessage {
+  readonly role: 'tool';
+  /** Of the call in the message before. */
+  readonly callId: string;
+  readonly name: string;
+  readonly text: string;
+}
+
+export type ToolChatMessage = ChatMessage | ToolCallMessage | ToolResultMessage;
+
 /** Parts of other files of a repository, the ones that change least first. */
 export interface FimContext {
   readonly repository: string;
@@ -145,7 +190,16 @@ export type Prompt =
       readonly context?: FimContext;
     }
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'chat'; readonly messages: readonly ChatMessage[] };
+  | { readonly kind: 'chat'; readonly messages: readonly ChatMessage[] }
+  | {
+      /**
+       * A conversation as the model's own template lays it out, for models with {@link ModelFileInfo.chatTemplate}'s
+       * `toolCalls`. The answer keeps its special tokens as text, since calls and channels are marked by them.
+       */
+      readonly kind: 'toolChat';
+      readonly messages: readonly ToolChatMessage[];
+      readonly tools: readonly ToolDefinition[];
+    };
 
 /** When generation ends, besides the model's own end-of-generation tokens. */
 export interface StopOptions {

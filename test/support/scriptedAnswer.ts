@@ -2,6 +2,7 @@
 export interface ScriptedAnswer {
   /** Regular expression that the prompt's text has to match; absent fits every chat prompt. */
   readonly when?: string;
+  /** A tool is called as the format `json` writes it: `<tool_call>{"name": …, "arguments": {…}}</tool_call>`. */
   readonly answer: string;
   /**
    * Answers fill-in-the-middle prompts instead: the texts by the rank of their first tokens. `when` is then looked for in

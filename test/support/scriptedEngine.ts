@@ -57,6 +57,7 @@ function loadedModel(path: string, contextSize: number): LoadedModel {
       parameterCount: 0,
       layerCount: 0,
       trainedContextSize: contextSize,
+      chatTemplate: { toolCalls: 'json' },
     },
     contextSize,
     fim: 'trained',
@@ -85,6 +86,7 @@ function noteAsked(params: GenerateParams): void {
 function promptText({ prompt }: GenerateParams): string {
   switch (prompt.kind) {
     case 'chat':
+    case 'toolChat':
       return prompt.messages.map(({ text }) => text).join('\n');
     case 'text':
       return prompt.text;
@@ -101,7 +103,7 @@ function answerTo(params: GenerateParams): ScriptedAnswer {
       (completions === undefined) === (prompt.kind !== 'fim') &&
       (when === undefined || new RegExp(when).test(text)),
   );
-  if (prompt.kind === 'chat') return fitting ?? { answer: 'The script has no answer to this.' };
+  if (prompt.kind !== 'fim') return fitting ?? { answer: 'The script has no answer to this.' };
   return { ...fitting, answer: fitting?.completions?.[params.firstTokenRank ?? 0] ?? '' };
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { chatCommands } from '../../src/features/chat/core/slashCommands.js';
 import { commandIds } from '../../src/platform/commandTable.js';
 import type { SettingDefinition } from '../../src/platform/settingDefinition.js';
 import { settingKeys, settingTable } from '../../src/platform/settingTable.js';
@@ -18,6 +19,9 @@ interface Manifest {
     readonly commands: readonly (Json & { readonly command: string; readonly title: string })[];
     readonly configuration: readonly { readonly properties: Readonly<Record<string, Json>> }[];
     readonly keybindings: readonly (Json & { readonly command: string })[];
+    readonly chatParticipants: readonly {
+      readonly commands: readonly { readonly name: string; readonly description: string }[];
+    }[];
   };
 }
 
@@ -96,6 +100,13 @@ describe('package.json', () => {
         isChord || /^switchyard\.edits\.(?:working|reviewing) && /.test(String(when)),
         command,
       );
+    }
+  });
+
+  it('gives @switchyard commands that the chat knows, in its words', () => {
+    for (const { name, description } of manifest.contributes.chatParticipants[0]?.commands ?? []) {
+      const known = chatCommands.find((command) => command.name === name);
+      assert.equal(word(description), known?.description);
     }
   });
 

@@ -20,6 +20,7 @@ const GUARD_SCRIPT = path.join(repositoryRoot, 'scripts', 'lib', 'editor', 'serv
  * @property {boolean} [recordRequests] let the extension write every request to `recordFile`
  * @property {string} [vsix] package to install
  * @property {Record<string, string>} [builtIns] extension folders to load in place, by name
+ * @property {Record<string, unknown>} [userFiles] more JSON files of the user: name and content
  * @property {boolean} [isTestDriven] lets a page pass extensionTestsPath; VS Code then shows no toasts
  * @property {boolean} [withToken] demand a random connection token; without it every local user can
  *   connect
@@ -50,8 +51,13 @@ const GUARD_SCRIPT = path.join(repositoryRoot, 'scripts', 'lib', 'editor', 'serv
  * @returns {Promise<RunningServer>}
  */
 export async function launchServer(options) {
-  const { vscode, settings, builtIns, env: extraEnv = {} } = options;
-  const folders = createServerFolders({ serverDir: vscode.serverDir, settings, builtIns });
+  const { vscode, settings, builtIns, userFiles, env: extraEnv = {} } = options;
+  const folders = createServerFolders({
+    serverDir: vscode.serverDir,
+    settings,
+    builtIns,
+    userFiles,
+  });
   const recordFile = path.join(folders.root, 'records.jsonl');
   const env = serverEnvironment(folders, {
     ...extraEnv,

@@ -38,9 +38,10 @@ const GRAMMARS_AND_THEMES = [
  * @param {string} options.serverDir VS Code's server
  * @param {Record<string, unknown>} options.settings user settings
  * @param {Record<string, string>} [options.builtIns] more built-in extensions: name and folder
+ * @param {Record<string, unknown>} [options.userFiles] more JSON files of the user: name and content
  * @returns {ServerFolders}
  */
-export function createServerFolders({ serverDir, settings, builtIns = {} }) {
+export function createServerFolders({ serverDir, settings, builtIns = {}, userFiles = {} }) {
   // Short on purpose: the server's sockets lie below, and a socket's path is limited to 103 bytes.
   const parent = process.platform === 'darwin' ? '/tmp' : os.tmpdir();
   const root = fs.realpathSync(fs.mkdtempSync(path.join(parent, 'sy-')));
@@ -57,6 +58,9 @@ export function createServerFolders({ serverDir, settings, builtIns = {} }) {
   };
   for (const folder of Object.values(folders)) fs.mkdirSync(folder, { recursive: true });
   writeSettings(folders.user, settings);
+  for (const [name, content] of Object.entries(userFiles)) {
+    fs.writeFileSync(path.join(folders.user, 'User', name), JSON.stringify(content));
+  }
   for (const name of GRAMMARS_AND_THEMES) {
     fs.symlinkSync(path.join(serverDir, 'extensions', name), path.join(folders.builtins, name));
   }

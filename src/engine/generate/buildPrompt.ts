@@ -6,7 +6,7 @@ import type { PromptTokens } from './promptTokens.js';
 
 /**
  * Turns a request's prompt into token ids for the loaded model.
- * @throws {EngineError} noFimTokens, noChatTemplate, promptTooLong
+ * @throws {EngineError} noFimTokens, noChatTemplate, promptTooLong, invalidRequest
  */
 export function buildPrompt(params: GenerateParams, runtime: ModelRuntime): PromptTokens {
   const { vocabulary, profile, contextSize } = runtime;
@@ -22,6 +22,10 @@ export function buildPrompt(params: GenerateParams, runtime: ModelRuntime): Prom
     case 'chat': {
       const chat = vocabulary.chatPrompt(prompt.messages);
       return { ...fitted(chat.tokens, contextSize), ...chat };
+    }
+    case 'toolChat': {
+      const tokens = vocabulary.toolPrompt(prompt.messages, prompt.tools);
+      return { ...fitted(tokens, contextSize), showsSpecial: true };
     }
     default:
       return assertNever(prompt);

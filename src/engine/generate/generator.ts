@@ -37,7 +37,7 @@ export class Generator {
   /**
    * @param onText receives text that no stop rule can take back, where `params.stream` is set
    * @returns also after an abort, with what was generated until then
-   * @throws {EngineError} noFimTokens, noChatTemplate, promptTooLong
+   * @throws {EngineError} noFimTokens, noChatTemplate, promptTooLong, invalidRequest
    */
   async run(
     params: GenerateParams,
@@ -146,9 +146,12 @@ export class Generator {
     return this.routing.begin(request, contextId, this.runtime.file.experts);
   }
 
-  private textDecoder({ tokens }: PromptTokens): TextDecoder {
+  private textDecoder({ tokens, showsSpecial }: PromptTokens): TextDecoder {
     const { vocabulary } = this.runtime;
-    return new TextDecoder((some, before) => vocabulary.detokenize(some, before), tokens);
+    return new TextDecoder(
+      (some, before) => vocabulary.detokenize(some, before, showsSpecial),
+      tokens,
+    );
   }
 
   private adaptThreads(decodeMs: number, tokens: number): void {

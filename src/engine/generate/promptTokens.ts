@@ -10,4 +10,6 @@ export interface PromptTokens {
   readonly checkpointLengths: readonly number[];
   readonly stopTokens: readonly TokenId[];
   readonly stopTexts: readonly string[];
+  /** Special tokens that the model writes are part of its answer; absent = false. */
+  readonly showsSpecial?: boolean;
 }

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { modelParts } from '../../base/gguf/modelParts.js';
 import { EngineError } from '../../protocol/engineErrors.js';
 import type { ModelFileInfo } from '../../protocol/engineProtocol.js';
+import { chatTemplateAbility } from './chatTemplateAbility.js';
 import { readExperts } from './expertTensors.js';
 import { encoderArchitectures } from './encoderArchitectures.js';
 import { elementCount, tensorSizeBytes } from './ggmlTypes.js';
@@ -170,6 +171,7 @@ function describe(
   const numbers = v.parse(headerNumbers, first.architectureMetadata);
   const tensors = headers.flatMap((header) => header.tensorInfo ?? []);
   const experts = readExperts(tensors, numbers);
+  const chatTemplate = chatTemplateAbility(first.metadata.tokenizer);
   const parameterCount = tensors.reduce((sum, { dimensions }) => sum + elementCount(dimensions), 0);
   return {
     path: file,
@@ -179,6 +181,7 @@ function describe(
     parameterCount,
     layerCount: numbers.block_count,
     trainedContextSize: numbers.context_length,
+    ...(chatTemplate && { chatTemplate }),
     ...(experts && { experts }),
   };
 }

@@ -1,7 +1,12 @@
 import { resolveChatWrapper } from 'node-llama-cpp';
 import type { ChatHistoryItem, ChatWrapper, LlamaModel, Token } from 'node-llama-cpp';
 import { EngineError } from '../../protocol/engineErrors.js';
-import type { ChatMessage } from '../../protocol/engineProtocol.js';
+import type {
+  ChatMessage,
+  ToolChatMessage,
+  ToolDefinition,
+} from '../../protocol/engineProtocol.js';
+import { ChatTemplate } from './chatTemplate.js';
 import type { TokenId } from './tokenSequence.js';
 
 /** Ids of the fill-in-the-middle tokens; the ones around files may be missing. */
@@ -27,6 +32,7 @@ export class Vocabulary {
   /** Tokens that end a completion: end of generation and everything that starts another part of a FIM prompt. */
   private readonly completionEnds: ReadonlySet<TokenId>;
   private chatWrapper: ChatWrapper | undefined;
+  private chatTemplate: ChatTemplate | undefined;
 
   constructor(private readonly model: LlamaModel) {
     const { prefix, suffix, middle } = model.tokens.infill;
@@ -43,16 +49,23 @@ export class Vocabulary {
   }
 
   get hasChatTemplate(): boolean {
-    return this.model.fileInfo.metadata.tokenizer.chat_template !== undefined;
+    return this.templateSource !== undefined;
+  }
+
+  private get templateSource(): string | undefined {
+    return this.model.fileInfo.metadata.tokenizer.chat_template;
   }
 
   tokenize(text: string): TokenId[] {
     return text === '' ? [] : this.model.tokenize(text, false, 'trimLeadingSpace');
   }
 
-  /** @param before tokens that stand before, where the first one's text depends on them */
-  detokenize(tokens: readonly TokenId[], before: readonly TokenId[]): string {
-    return this.model.detokenize(tokens as Token[], false, before as Token[]);
+  /**
+   * @param before tokens that stand before, where the first one's text depends on them
+   * @param showsSpecial whether special tokens are written out
+   */
+  detokenize(tokens: readonly TokenId[], before: readonly TokenId[], showsSpecial = false): string {
+    return this.model.detokenize(tokens as Token[], showsSpecial, before as Token[]);
   }
 
   isEndOfGeneration(token: TokenId): boolean {
@@ -65,12 +78,7 @@ export class Vocabulary {
 
   /** @throws {EngineError} noChatTemplate */
   chatPrompt(messages: readonly ChatMessage[]): ChatPrompt {
-    if (!this.hasChatTemplate) {
-      throw new EngineError(
-        'noChatTemplate',
-        'This model has no chat template, so it cannot hold a conversation. Choose an instruction-tuned model.',
-      );
-    }
+    if (!this.hasChatTemplate) throw noChatTemplate();
     this.chatWrapper ??= resolveChatWrapper(this.model);
     const chatHistory: ChatHistoryItem[] = messages.map(toHistoryItem);
     if (messages.at(-1)?.role !== 'assistant') chatHistory.push({ type: 'model', response: [] });
@@ -86,6 +94,26 @@ export class Vocabulary {
     return { tokens: state.contextText.tokenize(this.model.tokenizer), stopTokens, stopTexts };
   }
 
+  /**
+   * A conversation as the model's own template lays it out.
+   * @throws {EngineError} noChatTemplate, invalidRequest
+   */
+  toolPrompt(messages: readonly ToolChatMessage[], tools: readonly ToolDefinition[]): TokenId[] {
+    const source = this.templateSource;
+    if (source === undefined) throw noChatTemplate();
+    const { bosString, eosString } = this.model.tokens;
+    this.chatTemplate ??= new ChatTemplate(source);
+    const pieces = this.chatTemplate.render(messages, tools, {
+      beginning: bosString ?? '',
+      end: eosString ?? '',
+    });
+    const tokens = pieces.flatMap(({ text, isTemplate }) =>
+      isTemplate ? this.model.tokenize(text, true, 'trimLeadingSpace') : this.tokenize(text),
+    );
+    const { beginning } = this;
+    return beginning === undefined || tokens[0] === beginning ? tokens : [beginning, ...tokens];
+  }
+
   private specialToken(...spellings: string[]): TokenId | undefined {
     for (const spelling of spellings) {
       const [token, ...more] = this.model.tokenize(spelling, true);
@@ -94,6 +122,13 @@ export class Vocabulary {
     }
     return undefined;
   }
+}
+
+function noChatTemplate(): EngineError {
+  return new EngineError(
+    'noChatTemplate',
+    'This model has no chat template, so it cannot hold a conversation. Choose an instruction-tuned model.',
+  );
 }
 
 function toHistoryItem(message: ChatMessage): ChatHistoryItem {

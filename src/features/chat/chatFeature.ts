@@ -9,6 +9,7 @@ import { runCommand } from '../../platform/commands.js';
 import type { Settings } from '../../platform/settings.js';
 import type { ChatRequest } from '../../protocol/chatRequest.js';
 import type { FromChatView } from '../../protocol/chatView.js';
+import type { GuestChat } from '../../protocol/guestChat.js';
 import type { RequestRecord } from '../../protocol/requestRecord.js';
 import type { WorkspaceSearch } from '../../protocol/workspaceSearch.js';
 import { registerChatCommands } from './chatCommands.js';
@@ -21,6 +22,7 @@ import { ChatService } from './core/chatService.js';
 import type { ChatSettings } from './core/chatSettings.js';
 import { ConversationFolder } from './core/conversationFiles.js';
 import { ConversationStore } from './core/conversationStore.js';
+import { GuestAnswers } from './core/guestAnswers.js';
 import { newId } from './core/newId.js';
 import { TokenCounter } from './core/tokenCounter.js';
 import { EditorSource } from './editorSource.js';
@@ -57,6 +59,8 @@ export class ChatFeature implements Disposable {
   private readonly provider: ChatViewProvider;
   private readonly codeActions: CodeActions;
   private isAnswering = false;
+  /** Questions from places outside of the view. */
+  readonly guests: GuestChat;
 
   constructor(private readonly options: ChatFeatureOptions) {
     const { context, engine, search, putRecord, settings, log, clock } = options;
@@ -64,22 +68,21 @@ export class ChatFeature implements Disposable {
     const store = this.disposables.add(
       new ConversationStore({ files: new ConversationFolder(folderOf(context)), clock, log }),
     );
+    const answering = {
+      engine,
+      counter: new TokenCounter(engine),
+      search,
+      settings: () => chatSettings(settings),
+      putRecord,
+      clock,
+      newId,
+      now: Date.now,
+      t: vscode.l10n.t,
+    };
     this.service = this.disposables.add(
-      new ChatService({
-        engine,
-        counter: new TokenCounter(engine),
-        search,
-        source,
-        store,
-        memory: context.workspaceState,
-        settings: () => chatSettings(settings),
-        putRecord,
-        clock,
-        newId,
-        now: Date.now,
-        t: vscode.l10n.t,
-      }),
+      new ChatService({ ...answering, source, store, memory: context.workspaceState }),
     );
+    this.guests = new GuestAnswers({ ...answering, openUris: () => source.openUris() });
     this.codeActions = new CodeActions(options.propose);
     const { service } = this;
     this.provider = this.disposables.add(

@@ -3,32 +3,30 @@ import { totalmem } from 'node:os';
 import * as vscode from 'vscode';
 import type { EngineClient } from '../../engineClient/engineClient.js';
 import type { Settings } from '../../platform/settings.js';
-import { AddedModels } from './core/addedModels.js';
+import type { AddedModels } from './core/addedModels.js';
 import { askForOrigin } from './addModel.js';
 import { catalogue } from './core/catalogue.js';
 import type { CatalogueFile, CatalogueModel } from './core/catalogueModel.js';
 import { repositoryPage } from './core/download/downloadOrigin.js';
 import { freeBytes } from './core/download/downloadTools.js';
-import { bundledModel } from './core/findModel.js';
 import { chooseModel } from './chooseModel.js';
 import type { DownloadRunner } from './downloadRunner.js';
 import { readEndpoints } from './downloadSettings.js';
-import type { ListMemory } from './core/listMemory.js';
+import type { InstalledFiles } from './installedFiles.js';
 import type { ModelActions } from './modelActions.js';
 import type { ModelDownloads } from './core/modelDownloads.js';
 import type { ModelEntry, ModelSections } from './core/modelList.js';
 import { modelSections } from './core/modelList.js';
 import { pickFile, pickModel } from './modelPicker.js';
 import type { AddWay, Choice } from './modelPicker.js';
-import { describeModel, readFolder } from './core/modelStore.js';
 import type { Machine } from './core/recommendModel.js';
 import { revealFolder } from './revealFolder.js';
 
 export interface ModelChooserOptions {
   readonly engine: EngineClient;
   readonly settings: Settings;
-  readonly memory: ListMemory;
-  readonly extensionDirectory: string;
+  readonly added: AddedModels;
+  readonly installed: InstalledFiles;
   readonly folder: () => string;
   readonly downloads: ModelDownloads;
   readonly runner: DownloadRunner;
@@ -41,11 +39,7 @@ export interface ModelChooserOptions {
 
 /** The command Choose Model: a list of everything that can be used, and what can be done with it. */
 export class ModelChooser {
-  private readonly added: AddedModels;
-
-  constructor(private readonly options: ModelChooserOptions) {
-    this.added = new AddedModels(options.memory);
-  }
+  constructor(private readonly options: ModelChooserOptions) {}
 
   async choose(): Promise<void> {
     // after an action on an entry the list comes back, as there is often another one
@@ -86,7 +80,7 @@ export class ModelChooser {
       const { model, isInUse } = entry;
       if (button === 'verify') await actions.verify(model);
       else if (button === 'openFolder') await revealFolder(path.dirname(model.path));
-      else if (button === 'forget') await this.added.forget(model.path);
+      else if (button === 'forget') await this.options.added.forget(model.path);
       else if (button === 'delete') await actions.remove(model, isInUse);
       return button === 'forget' || button === 'delete';
     }
@@ -103,11 +97,11 @@ export class ModelChooser {
   }
 
   private async add(way: AddWay): Promise<boolean> {
-    const { engine, settings, runner, use, inUsePath } = this.options;
+    const { engine, settings, added, runner, use, inUsePath } = this.options;
     if (way === 'file') {
       const file = await chooseModel(engine, inUsePath());
       if (file === undefined) return false;
-      await this.added.addFile(file);
+      await added.addFile(file);
       await use(file);
       return false;
     }
@@ -118,7 +112,7 @@ export class ModelChooser {
         canSelectFolders: true,
       });
       const folder = folders?.[0]?.fsPath;
-      if (folder !== undefined) await this.added.addFolder(folder);
+      if (folder !== undefined) await added.addFolder(folder);
       return true;
     }
     try {
@@ -152,25 +146,14 @@ export class ModelChooser {
   }
 
   private async sections(): Promise<ModelSections> {
-    const { downloads, extensionDirectory, folder, inUsePath } = this.options;
-    const inUse = inUsePath();
-    const bundledPath = await bundledModel(extensionDirectory);
-    const [bundled, { models: downloaded, unfinished }, added, machine, used] = await Promise.all([
-      bundledPath === undefined ? undefined : describeModel(bundledPath),
-      readFolder(folder()),
-      this.added.list(),
-      this.machine(),
-      inUse === undefined ? undefined : describeModel(inUse),
-    ]);
+    const { downloads, installed, inUsePath } = this.options;
+    const [files, machine] = await Promise.all([installed.find(), this.machine()]);
     return modelSections({
-      bundled,
-      downloaded,
-      added: used ? [...added, used] : added,
-      unfinished,
+      ...files,
       running: downloads.running,
       catalogue,
       machine,
-      inUsePath: inUse,
+      inUsePath: inUsePath(),
     });
   }
 

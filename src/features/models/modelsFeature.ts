@@ -12,19 +12,23 @@ import type { SettingKey } from '../../platform/settingTable.js';
 import { settingTable } from '../../platform/settingTable.js';
 import { showMessage } from '../../platform/showMessage.js';
 import { EngineError } from '../../protocol/engineErrors.js';
+import type { InstalledModels } from '../../protocol/installedModels.js';
 import type { EngineFailure } from '../../protocol/engineState.js';
 import { AccessTokens } from './accessTokens.js';
 import { adviceButtons } from './adviceButtons.js';
+import { AddedModels } from './core/addedModels.js';
 import type { Endpoints } from './core/download/downloadOrigin.js';
 import type { DownloadTools } from './core/download/downloadTools.js';
 import { systemTools } from './core/download/downloadTools.js';
 import type { FoundModel } from './core/findModel.js';
+import { InstalledModelList } from './core/installedModelList.js';
 import type { ListMemory } from './core/listMemory.js';
 import { loadParams } from './core/loadParams.js';
 import { ModelDownloads } from './core/modelDownloads.js';
 import { DownloadRunner } from './downloadRunner.js';
 import { modelsFolder, readEndpoints } from './downloadSettings.js';
 import { EngineAlerts } from './engineAlerts.js';
+import { InstalledFiles } from './installedFiles.js';
 import { showLoadProgress } from './loadProgress.js';
 import { ModelActions } from './modelActions.js';
 import { ModelChooser } from './modelChooser.js';
@@ -63,13 +67,14 @@ export class ModelsFeature implements Disposable {
   private readonly alerts: EngineAlerts;
   private readonly downloads: ModelDownloads;
   private readonly chooser: ModelChooser;
+  readonly installed: InstalledModels;
   private timer: Disposable | undefined;
   private found: FoundModel | undefined;
   /** Tells a search for the model that a newer one has begun. */
   private generation = 0;
 
   constructor(private readonly options: ModelsFeatureOptions) {
-    const { engine, settings, log, memory } = options;
+    const { engine, settings, log, clock, memory } = options;
     this.alerts = this.disposables.add(new EngineAlerts(engine.onDidChangeState, memory));
     this.disposables.add(
       settings.onDidChange((keys) => {
@@ -79,7 +84,23 @@ export class ModelsFeature implements Disposable {
     const tokens = new AccessTokens(options.secrets);
     const tools = this.downloadTools(tokens);
     this.downloads = new ModelDownloads(tools);
-    this.chooser = this.createChooser(tools, tokens);
+    const added = new AddedModels(memory);
+    const inUsePath = (): string | undefined => this.found?.path;
+    const files = new InstalledFiles({
+      extensionDirectory: options.extensionDirectory,
+      folder: () => modelsFolder(settings, options.storageDirectory),
+      added,
+      inUsePath,
+    });
+    this.installed = new InstalledModelList({
+      engine,
+      clock,
+      find: () => files.find(),
+      inUsePath,
+      use: (file) => this.use(file),
+      t: vscode.l10n.t,
+    });
+    this.chooser = this.createChooser(tools, tokens, files, added);
     this.disposables.add(
       registerCommand('switchyard.model.choose', () => this.chooser.choose(), log),
     );
@@ -111,9 +132,13 @@ export class ModelsFeature implements Disposable {
     });
   }
 
-  private createChooser(tools: DownloadTools, tokens: AccessTokens): ModelChooser {
-    const { engine, settings, log, clock, memory, storageDirectory, extensionDirectory } =
-      this.options;
+  private createChooser(
+    tools: DownloadTools,
+    tokens: AccessTokens,
+    installed: InstalledFiles,
+    added: AddedModels,
+  ): ModelChooser {
+    const { engine, settings, log, clock, memory, storageDirectory } = this.options;
     const { downloads } = this;
     const folder = (): string => modelsFolder(settings, storageDirectory);
     const use = (file: string): Promise<void> => this.use(file);
@@ -136,8 +161,8 @@ export class ModelsFeature implements Disposable {
     return new ModelChooser({
       engine,
       settings,
-      memory,
-      extensionDirectory,
+      added,
+      installed,
       folder,
       downloads,
       runner,

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable.js';
+import { withSignal } from '../../platform/withSignal.js';
 import type { WorkspaceSearch } from '../../protocol/workspaceSearch.js';
 import { excerptsText } from './core/excerptsText.js';
 
@@ -21,27 +22,20 @@ export function registerSearchTool(search: WorkspaceSearch): Disposable {
     prepareInvocation: () => ({
       invocationMessage: vscode.l10n.t('Searching the workspace index'),
     }),
-    invoke: async ({ input, tokenizationOptions }, token) => {
-      const abort = new AbortController();
-      const subscription = token.onCancellationRequested(() => {
-        abort.abort();
-      });
-      try {
+    invoke: ({ input, tokenizationOptions }, token) =>
+      withSignal(token, async (signal) => {
         const budget = tokenizationOptions && {
           maxTokens: tokenizationOptions.tokenBudget,
           countTokens: async (text: string) => tokenizationOptions.countTokens(text, token),
         };
         const result = await search.search(
           { text: queryOf(input), maxExcerpts, budget: budget ?? defaultBudget },
-          abort.signal,
+          signal,
         );
         return new vscode.LanguageModelToolResult([
           new vscode.LanguageModelTextPart(excerptsText(result)),
         ]);
-      } finally {
-        subscription.dispose();
-      }
-    },
+      }),
   });
 }
 

@@ -7,8 +7,8 @@ import { tinyTokenizer } from './tinyTokenizer.js';
 export interface TinyModelOptions {
   /** With fill-in-the-middle tokens; default true. */
   readonly fim?: boolean;
-  /** With ChatML's template; default true. */
-  readonly chatTemplate?: boolean;
+  /** With ChatML's template, or with another one in Jinja; default true. */
+  readonly chatTemplate?: boolean | string;
   /** Tokens of context that the file claims to be trained for; default 2048. */
   readonly contextLength?: number;
   /** Encoding of the matrices; norms, biases and routers are F32 always. Default F16. */

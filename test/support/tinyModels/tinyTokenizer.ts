@@ -83,7 +83,10 @@ export interface TinyTokenizer {
  * A byte-level BPE tokenizer ('gpt2' in GGUF terms, split as Qwen 2 does) of about 400 tokens: every byte, some words of code,
  * ChatML's special tokens and, if wanted, the fill-in-the-middle ones.
  */
-export function tinyTokenizer(options: { fim: boolean; chatTemplate: boolean }): TinyTokenizer {
+export function tinyTokenizer(options: {
+  fim: boolean;
+  chatTemplate: boolean | string;
+}): TinyTokenizer {
   const byteTokens = byteAlphabet();
   const merges = mergePairs(byteTokens);
   const mergedTokens = [...new Set(merges.map(([left, right]) => left + right))];
@@ -118,8 +121,10 @@ export function tinyTokenizer(options: { fim: boolean; chatTemplate: boolean }):
           add(`tokenizer.ggml.${word}_token_id`, gguf.uint32(idOf(token)));
         }
       }
-      if (options.chatTemplate) {
-        add('tokenizer.chat_template', gguf.string(chatMlTemplate));
+      const { chatTemplate } = options;
+      if (chatTemplate !== false) {
+        const template = chatTemplate === true ? chatMlTemplate : chatTemplate;
+        add('tokenizer.chat_template', gguf.string(template));
       }
     },
   };

@@ -15,9 +15,11 @@ export const screenshotFolder = path.join(repositoryRoot, 'out', 'screenshots');
  * user would have it.
  *
  * @param {Record<string, unknown>} [settings] added to the usual ones
+ * @param {Pick<import('../../../scripts/lib/editor/launchServer.mjs').LaunchOptions,
+ *   'builtIns' | 'userFiles'>} [more]
  * @returns {Promise<import('../../../scripts/lib/editor/openWorkbench.mjs').OpenWorkbench>}
  */
-export async function openPackagedEditor(settings = {}) {
+export async function openPackagedEditor(settings = {}, more = {}) {
   const vsix = process.env['SWITCHYARD_VSIX'];
   if (!vsix) throw new Error('SWITCHYARD_VSIX is not set: run these tests with npm test');
   return openWorkbench({
@@ -27,5 +29,6 @@ export async function openPackagedEditor(settings = {}) {
     vsix,
     recordRequests: true,
     screenshotFolder,
+    ...more,
   });
 }

@@ -28,6 +28,7 @@ import { screenshotFolder } from './packagedEditor.mjs';
  * @param {Record<string, unknown>} [options.settings] added to the usual ones
  * @param {readonly string[]} [options.builtIns] more of VS Code's own extensions, by folder name
  * @param {Record<string, string>} [options.extensions] extensions of the tests: name and folder
+ * @param {Record<string, unknown>} [options.userFiles] more JSON files of the user: name and content
  * @param {boolean} [options.recordRequests] let the extension write every request to a file
  * @returns {Promise<ScriptedEditor>}
  */
@@ -35,6 +36,7 @@ export async function openScriptedEditor({
   settings = {},
   builtIns = [],
   extensions = {},
+  userFiles = {},
   recordRequests = false,
 } = {}) {
   const out = process.env['SWITCHYARD_TEST_OUT'] ?? path.join(repositoryRoot, 'out');
@@ -71,6 +73,7 @@ export async function openScriptedEditor({
         SWITCHYARD_ENGINE_FILE: path.join(out, 'test', 'support', 'scriptedEngine.mjs'),
         SWITCHYARD_SCRIPT_FILE: scriptFile,
       },
+      userFiles,
       recordRequests,
       // without it the window takes no extension from a folder
       isTestDriven: true,
@@ -114,7 +117,7 @@ function readPrompts(file) {
  */
 function chatTexts(prompts) {
   return prompts
-    .filter(({ kind }) => kind === 'chat')
+    .filter(({ kind }) => kind === 'chat' || kind === 'toolChat')
     .map(({ messages }) =>
       messages.map((/** @type {{ text: string }} */ { text }) => text).join('\n'),
     );
