@@ -80,6 +80,11 @@ const bundles = {
       entryPoints: ['src/webviews/chat/main.ts'],
       outfile: 'dist/webviews/chat.js',
     },
+    {
+      ...browser,
+      entryPoints: ['src/webviews/plan/main.ts'],
+      outfile: 'dist/webviews/plan.js',
+    },
   ],
   tools: [
     {
@@ -103,6 +108,7 @@ const bundles = {
         'bench/infill/layoutEngine.ts',
         'bench/chat.ts',
         'bench/routing.ts',
+        'bench/placement.ts',
         'bench/typing.ts',
         'bench/typing/baselineProcess.ts',
         'bench/fix.ts',

@@ -34,6 +34,7 @@
         'src/batchRing.cc',
         'src/contextRegistry.cc',
         'src/decodeScope.cc',
+        'src/deviceValue.cc',
         'src/expertsOnCpu.cc',
         'src/graphTaps.cc',
         'src/initScope.cc',

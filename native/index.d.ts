@@ -76,6 +76,15 @@ export interface ExpertTensor {
   readonly sizeBytes: number;
 }
 
+export interface GpuDevice {
+  /** As the driver calls it: NVIDIA H100 80GB HBM3. */
+  readonly name: string;
+  /** Shares its memory with the system. */
+  readonly isIntegrated: boolean;
+  readonly freeBytes: number;
+  readonly totalBytes: number;
+}
+
 /** Totals since the addon was loaded; *Bytes and live* are current values. */
 export interface TapStats {
   readonly decodes: number;
@@ -137,6 +146,8 @@ export interface RoutingTap {
   contexts(): TapContext[];
   /** Where the expert weights of a context's model are; empty for a context that is not alive, or a dense model. */
   expertPlacement(contextId: number): ExpertTensor[];
+  /** The GPUs of the measured library's backend, with their memory now; empty before there is one. */
+  devices(): GpuDevice[];
   /**
    * Names what a sequence works on from its next decode on; decodes that have begun keep the earlier name. The tag is
    * 0 to 2^31 - 1. False when there is no such live context or sequence. Throws a RangeError.

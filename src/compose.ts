@@ -121,7 +121,7 @@ export function compose(
         memory: context.globalState,
         secrets: context.secrets,
         storageDirectory: storage,
-        extensionDirectory: context.extensionPath,
+        extensionUri: context.extensionUri,
         extensionVersion: versionOf(context),
         modelFound,
         findModel: () => findModel(modelPlaces(context, settings)),

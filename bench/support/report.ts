@@ -20,6 +20,19 @@ export async function report(
   numbers: Readonly<Record<string, unknown>>,
   saveAs: string | undefined,
 ): Promise<void> {
+  console.log(JSON.stringify(await keepResult(benchmark, conditions, numbers, saveAs)));
+}
+
+/**
+ * Keeps what a benchmark has found so far, for one that takes long and may be cut off.
+ * @returns the result with the conditions under which it came about
+ */
+export async function keepResult(
+  benchmark: string,
+  conditions: BenchConditions,
+  numbers: Readonly<Record<string, unknown>>,
+  saveAs: string | undefined,
+): Promise<Readonly<Record<string, unknown>>> {
   const result = {
     benchmark,
     ...numbers,
@@ -34,7 +47,7 @@ export async function report(
     const file = path.join('bench/results', `${saveAs}.json`);
     await writeFile(file, `${JSON.stringify(result, undefined, 2)}\n`);
   }
-  console.log(JSON.stringify(result));
+  return result;
 }
 
 /** @returns the short commit id, marked when the tree has changes; `unknown` outside a repository */

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "batchValue.h"
+#include "deviceValue.h"
 #include "librarySet.h"
 #include "napiValues.h"
 #include "pinned.h"
@@ -128,6 +129,11 @@ napi_value expertPlacement(napi_env env, napi_callback_info info) {
   return newArray(env, 0);
 }
 
+napi_value devices(napi_env env, napi_callback_info) {
+  const LibrarySet *set = measuredLibrarySet();
+  return set != nullptr && set->measurable() ? devicesValue(env, set->real) : newArray(env, 0);
+}
+
 napi_value setSequenceTag(napi_env env, napi_callback_info info) {
   const Arguments<3> arguments(env, info);
   int64_t id = 0;
@@ -205,6 +211,7 @@ void defineFunctions(napi_env env, napi_value exports) {
       {"stats", stats},
       {"contexts", contexts},
       {"expertPlacement", expertPlacement},
+      {"devices", devices},
       {"setSequenceTag", setSequenceTag},
       {"setExpertsOnCpu", setExpertsOnCpu},
   };

@@ -61,6 +61,19 @@ SWITCHYARD_EXPORT llama_model *llama_model_load_from_splits(const char **paths, 
   return set.real.llama_model_load_from_splits(paths, pathCount, params);
 }
 
+// node-llama-cpp predicts memory with models made from a header alone; they have to be placed alike.
+SWITCHYARD_EXPORT llama_model *llama_model_init_from_user(gguf_context *metadata,
+                                                          llama_model_set_tensor_data_t setData,
+                                                          void *userData,
+                                                          llama_model_params params) {
+  const LibrarySet &set = librarySetOf(__builtin_return_address(0));
+  if (!set.measurable()) {
+    return set.real.llama_model_init_from_user(metadata, setData, userData, params);
+  }
+  const ExpertOverrides overrides(set.real, Tap::instance().expertsOnCpu.firstLayers(), params);
+  return set.real.llama_model_init_from_user(metadata, setData, userData, params);
+}
+
 SWITCHYARD_EXPORT llama_context *llama_init_from_model(llama_model *model,
                                                        llama_context_params params) {
   const LibrarySet &set = librarySetOf(__builtin_return_address(0));

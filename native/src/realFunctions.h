@@ -10,12 +10,13 @@ namespace switchyard {
 // clang-format off
 #define SWITCHYARD_REAL_FUNCTIONS(X) \
   X(llama_context_default_params) X(llama_decode) X(llama_free) X(llama_init_from_model) \
-  X(llama_model_default_params) X(llama_model_load_from_file) X(llama_model_load_from_splits) \
+  X(llama_model_default_params) X(llama_model_init_from_user) X(llama_model_load_from_file) X(llama_model_load_from_splits) \
   X(llama_n_batch) X(llama_n_ctx) X(llama_n_seq_max) X(llama_version) \
   X(ggml_backend_buffer_free) X(ggml_backend_buffer_get_base) X(ggml_backend_buffer_get_type) \
   X(ggml_backend_buft_alloc_buffer) X(ggml_backend_buft_get_alignment) X(ggml_backend_buft_get_alloc_size) \
   X(ggml_backend_buft_is_host) X(ggml_backend_buft_name) \
-  X(ggml_backend_cpu_buffer_type) X(ggml_backend_dev_host_buffer_type) X(ggml_backend_get_device) \
+  X(ggml_backend_cpu_buffer_type) X(ggml_backend_dev_count) X(ggml_backend_dev_description) X(ggml_backend_dev_get) \
+  X(ggml_backend_dev_host_buffer_type) X(ggml_backend_dev_memory) X(ggml_backend_dev_type) X(ggml_backend_get_device) \
   X(ggml_backend_sched_alloc_graph) X(ggml_backend_sched_free) X(ggml_backend_sched_get_n_splits) \
   X(ggml_backend_sched_get_tensor_backend) \
   X(ggml_backend_sched_graph_compute_async) X(ggml_backend_sched_reserve) X(ggml_backend_sched_synchronize) \

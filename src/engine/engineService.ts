@@ -1,5 +1,6 @@
 import os from 'node:os';
 import process from 'node:process';
+import { errorMessage } from '../base/errorMessage.js';
 import { EngineError } from '../protocol/engineErrors.js';
 import type {
   BackendName,
@@ -12,28 +13,46 @@ import type {
   LoadStep,
 } from '../protocol/engineProtocol.js';
 import type { EngineResources } from '../protocol/engineResources.js';
+import type { ModelPlan } from '../protocol/modelPlan.js';
 import type { BackendLadder } from './backend/backendLadder.js';
+import { describeLoaded } from './describeLoaded.js';
 import type { EngineLog } from './engineLog.js';
 import { Generator } from './generate/generator.js';
+import type { ModelOpener, OpenedModel, OpenOptions } from './modelOpener.js';
+import type { HeldMemory, LoadPlanner } from './plan/loadPlanner.js';
+import { MemoryWatch } from './plan/memoryWatch.js';
+import { nextPlan } from './plan/openPlaced.js';
 import type { RoutingRecorder } from './routing/routingRecorder.js';
-import { checkMemory } from './runtime/memoryCheck.js';
 import { checkModelChecksums } from './runtime/modelChecksums.js';
 import { readModelHeader } from './runtime/modelHeader.js';
-import { fimSupport, seesContextFiles } from './runtime/modelProfile.js';
-import { ModelRuntime } from './runtime/modelRuntime.js';
-import type { OpenModelOptions } from './runtime/modelRuntime.js';
 import { Lanes } from './scheduling/lanes.js';
 import { ThreadGovernor } from './scheduling/threadGovernor.js';
 
 export interface EngineEvents {
   loadProgress(progress: EngineNotifications['loadProgress']): void;
   generated(text: EngineNotifications['generated']): void;
+  modelChanged(change: EngineNotifications['modelChanged']): void;
+}
+
+export interface EngineServiceOptions {
+  readonly ladder: BackendLadder;
+  readonly planner: LoadPlanner;
+  readonly opener: ModelOpener;
+  readonly routing: RoutingRecorder;
+  readonly events: EngineEvents;
+  readonly log: EngineLog;
 }
 
 interface Loaded {
-  readonly runtime: ModelRuntime;
+  readonly opened: OpenedModel;
+  readonly params: LoadModelParams;
+  readonly verdicts: readonly BackendVerdict[];
   readonly generator: Generator;
+  readonly memory: MemoryWatch;
+  readonly loadMs: number;
 }
+
+const never = new AbortController().signal;
 
 /** The engine behind the protocol: at most one model, loaded, used and replaced. */
 export class EngineService {
@@ -41,12 +60,21 @@ export class EngineService {
   private loading: Promise<unknown> = Promise.resolve();
   private readonly running = new Set<Promise<unknown>>();
 
-  constructor(
-    private readonly ladder: BackendLadder,
-    private readonly routing: RoutingRecorder,
-    private readonly events: EngineEvents,
-    private readonly log: EngineLog,
-  ) {}
+  constructor(private readonly options: EngineServiceOptions) {}
+
+  /**
+   * What a load would do with the memory, the loaded model being gone. Nothing is loaded.
+   * @throws {EngineError} by the header's checks; backendUnusable
+   */
+  async planModel(params: LoadModelParams, signal: AbortSignal): Promise<ModelPlan> {
+    const file = await readModelHeader(params.path);
+    // a rehearsal places experts by the same switch as a load
+    return this.inTurn(async () => {
+      const { loaded } = this;
+      const held = loaded && (await heldMemory(loaded.opened));
+      return this.options.opener.plan(file, params, signal, held);
+    });
+  }
 
   /**
    * Replaces the loaded model. A file that cannot be loaded leaves the present model in place unless memory had to be
@@ -54,11 +82,8 @@ export class EngineService {
    * @throws {EngineError} by the header's checks, the memory check, the load itself or its cancellation
    */
   async loadModel(params: LoadModelParams, signal: AbortSignal): Promise<LoadedModel> {
-    const before = this.loading;
-    const load = before.catch(() => undefined).then(() => this.load(params, signal));
-    this.loading = load;
     try {
-      return await load;
+      return await this.inTurn(() => this.load(params, signal));
     } catch (error) {
       if (signal.aborted)
         throw new EngineError('loadCancelled', 'Loading the model was cancelled.');
@@ -70,15 +95,130 @@ export class EngineService {
     const { loaded } = this;
     this.loaded = undefined;
     await Promise.allSettled(this.running);
-    await loaded?.runtime.dispose();
+    await loaded?.opened.runtime.dispose();
   }
 
-  /** @throws {EngineError} noModel, or what {@link Generator.run} throws */
+  /** @throws {EngineError} noModel, notEnoughMemory, or what {@link Generator.run} throws */
   async generate(params: GenerateParams, signal: AbortSignal): Promise<GenerateResult> {
+    let sentPieces = 0;
+    const onText = (text: string): void => {
+      sentPieces += 1;
+      this.options.events.generated({ id: params.id, text });
+    };
+    for (;;) {
+      const { loaded } = this;
+      if (!loaded) throw noModel();
+      try {
+        return await this.track(loaded.generator.run(params, signal, onText));
+      } catch (error) {
+        // what was sent cannot be taken back, so a request that has text is not run again
+        if (!EngineError.is(error, 'notEnoughMemory') || sentPieces > 0 || signal.aborted)
+          throw error;
+        if (!(await this.inTurn(() => this.stepDown(loaded)))) throw error;
+      } finally {
+        void this.remeasure(loaded);
+      }
+    }
+  }
+
+  countTokens(text: string): number {
     if (!this.loaded) throw noModel();
-    const run = this.loaded.generator.run(params, signal, (text) => {
-      this.events.generated({ id: params.id, text });
-    });
+    return this.loaded.opened.runtime.vocabulary.tokenize(text).length;
+  }
+
+  async resources(): Promise<EngineResources> {
+    const totalBytes = os.totalmem();
+    return {
+      ...(await this.loaded?.opened.runtime.resources()),
+      systemMemory: { usedBytes: totalBytes - process.availableMemory(), totalBytes },
+      residentBytes: process.memoryUsage.rss(),
+    };
+  }
+
+  private async load(params: LoadModelParams, signal: AbortSignal): Promise<LoadedModel> {
+    const { ladder, opener, log } = this.options;
+    const startedAt = performance.now();
+    const onProgress = this.progressOf(params);
+    signal.throwIfAborted();
+    onProgress('header', 0);
+    const file = await readModelHeader(params.path);
+    onProgress('backend', 0);
+    const [verdicts] = await Promise.all([
+      ladder.climbDown(params.backend, signal),
+      checkModelChecksums(file, signal),
+    ]);
+    await this.unloadModel();
+    const opened = await opener.open({ file, params, signal, onProgress }, verdicts);
+    const loaded = this.hold(opened, params, verdicts, performance.now() - startedAt);
+    await loaded.memory.measure();
+    const { backend, threads } = opened.runtime;
+    log.info(
+      `loaded ${file.name} (${file.architecture}) on ${backend} in ${Math.round(loaded.loadMs)} ms with ${threads} thread(s)`,
+    );
+    return this.describe(loaded);
+  }
+
+  /**
+   * Loads the model again with a placement that needs less memory.
+   * @returns whether the request that ran out of memory is worth another try
+   */
+  private async stepDown(failed: Loaded): Promise<boolean> {
+    // another request may have stepped down, or another model been loaded, meanwhile
+    if (this.loaded !== failed) return this.loaded !== undefined;
+    const { opened, params, verdicts } = failed;
+    const { plan } = opened;
+    if (!plan || !nextPlan(plan)) return false;
+    const onProgress = this.progressOf(params);
+    const options: OpenOptions = { file: opened.runtime.file, params, signal: never, onProgress };
+    const startedAt = performance.now();
+    await this.unloadModel();
+    const lower = await this.options.opener.openLower({ ...opened, plan }, options);
+    if (!lower) return false;
+    const loaded = this.hold(lower, params, verdicts, performance.now() - startedAt);
+    await loaded.memory.measure();
+    this.options.events.modelChanged({ model: await this.describe(loaded) });
+    return true;
+  }
+
+  private hold(
+    opened: OpenedModel,
+    params: LoadModelParams,
+    verdicts: readonly BackendVerdict[],
+    loadMs: number,
+  ): Loaded {
+    const { runtime } = opened;
+    const { routing, planner } = this.options;
+    const governor = new ThreadGovernor(runtime.threads);
+    const generator = new Generator(runtime, new Lanes(), governor, routing);
+    const memory = new MemoryWatch(opened, planner);
+    this.loaded = { opened, params, verdicts, generator, memory, loadMs };
+    return this.loaded;
+  }
+
+  private async remeasure(loaded: Loaded): Promise<void> {
+    try {
+      if (this.loaded !== loaded || !(await loaded.memory.measure())) return;
+      const model = await this.describe(loaded);
+      if (this.loaded === loaded) this.options.events.modelChanged({ model });
+    } catch (error) {
+      // the model may have been replaced in the middle of it; the next one is measured anyway
+      this.options.log.debug(`memory was not measured: ${errorMessage(error)}`);
+    }
+  }
+
+  private describe({ opened, params, verdicts, memory, loadMs }: Loaded): Promise<LoadedModel> {
+    const { routing, log } = this.options;
+    return describeLoaded({ opened, params, verdicts, plan: memory.plan, loadMs, routing, log });
+  }
+
+  private progressOf(params: LoadModelParams): OpenOptions['onProgress'] {
+    return (step: LoadStep, fraction: number, backend?: BackendName) => {
+      const { path } = params;
+      this.options.events.loadProgress({ path, step, fraction, ...(backend && { backend }) });
+    };
+  }
+
+  private async track<T>(run: Promise<T>): Promise<T> {
     this.running.add(run);
     try {
       return await run;
@@ -87,132 +227,20 @@ export class EngineService {
     }
   }
 
-  countTokens(text: string): number {
-    if (!this.loaded) throw noModel();
-    return this.loaded.runtime.vocabulary.tokenize(text).length;
+  /** One load after the other. */
+  private inTurn<T>(load: () => Promise<T>): Promise<T> {
+    const turn = this.loading.catch(() => undefined).then(load);
+    this.loading = turn.catch(() => undefined);
+    return turn;
   }
+}
 
-  async resources(): Promise<EngineResources> {
-    const totalBytes = os.totalmem();
-    return {
-      ...(await this.loaded?.runtime.resources()),
-      systemMemory: { usedBytes: totalBytes - process.availableMemory(), totalBytes },
-      residentBytes: process.memoryUsage.rss(),
-    };
-  }
-
-  private async load(params: LoadModelParams, signal: AbortSignal): Promise<LoadedModel> {
-    const startedAt = performance.now();
-    const onProgress = (step: LoadStep, fraction: number, backend?: BackendName): void => {
-      const { path } = params;
-      this.events.loadProgress({ path, step, fraction, ...(backend && { backend }) });
-    };
-    signal.throwIfAborted();
-    onProgress('header', 0);
-    const file = await readModelHeader(params.path);
-    onProgress('backend', 0);
-    const [verdicts] = await Promise.all([
-      this.ladder.climbDown(params.backend, signal),
-      checkModelChecksums(file, signal),
-    ]);
-    await this.unloadModel();
-    checkMemory(file);
-    const runtime = await this.open(
-      { file, load: params, signal, onProgress, log: this.log, routing: this.routing },
-      verdicts,
-    );
-    this.loaded = {
-      runtime,
-      generator: new Generator(
-        runtime,
-        new Lanes(),
-        new ThreadGovernor(runtime.threads),
-        this.routing,
-      ),
-    };
-    const loadMs = performance.now() - startedAt;
-    this.log.info(
-      `loaded ${file.name} (${file.architecture}) on ${runtime.backend} in ${Math.round(loadMs)} ms with ${runtime.threads} thread(s)`,
-    );
-    return this.describe(runtime, params, verdicts, loadMs);
-  }
-
-  /** Opens the model on the usable rung; when the backend refuses after all, that is remembered and the next is tried. */
-  private async open(
-    options: Omit<OpenModelOptions, 'backend' | 'onProgress'> & {
-      onProgress: (step: LoadStep, fraction: number, backend?: BackendName) => void;
-    },
-    verdicts: BackendVerdict[],
-  ): Promise<ModelRuntime> {
-    for (;;) {
-      const rung = verdicts.at(-1);
-      if (!rung?.usable)
-        throw new EngineError('backendUnusable', 'No backend works on this machine.');
-      try {
-        return await ModelRuntime.open({
-          ...options,
-          backend: rung.backend,
-          onProgress: (step, fraction) => {
-            options.onProgress(step, fraction, rung.backend);
-          },
-        });
-      } catch (error) {
-        if (!EngineError.is(error, 'backendUnusable') || rung.backend === 'cpu') throw error;
-        await this.ladder.condemn(rung.backend, error.message);
-        verdicts.splice(-1, 1, { ...rung, usable: false, reason: error.message });
-        const below = await this.ladder.climbDown(options.load.backend, options.signal);
-        verdicts.push(
-          ...below.filter((one) => verdicts.every((two) => two.backend !== one.backend)),
-        );
-      }
-    }
-  }
-
-  private async describe(
-    runtime: ModelRuntime,
-    params: LoadModelParams,
-    ladder: readonly BackendVerdict[],
-    loadMs: number,
-  ): Promise<LoadedModel> {
-    const { file, backend, profile, vocabulary } = runtime;
-    const fim = fimSupport(profile, vocabulary.fim !== undefined);
-    const notices: string[] = [];
-    if (!file.experts) {
-      notices.push(`${file.name} is a dense model: it works, but it has no experts to show.`);
-    }
-    if (fim === 'none') {
-      notices.push(
-        `${file.name} has no fill-in-the-middle tokens, so it gives no inline completions.`,
-      );
-    }
-    const { contextId } = await runtime.sequence('completion');
-    const routing = this.routing.availability(file, contextId);
-    if (params.expertsOnCpu && file.experts) {
-      const layers = this.routing.expertLayersOnCpu(contextId);
-      const placement = `${layers ?? 'an unknown number'} of ${file.experts.moeLayers.length}`;
-      this.log.info(`experts of ${placement} MoE layers are in system memory`);
-      if (layers === undefined) {
-        notices.push('The experts could not be kept on the CPU; llama.cpp placed them as it does.');
-      }
-    }
-    return {
-      file,
-      contextSize: runtime.contextSize,
-      fim,
-      contextFiles: seesContextFiles(profile, vocabulary.fim),
-      chat: vocabulary.hasChatTemplate,
-      backend: {
-        backend,
-        deviceNames: backend === 'cpu' ? [] : await runtime.deviceNames,
-        ladder,
-        threads: runtime.threads,
-        gpuLayers: runtime.gpuLayers,
-      },
-      loadMs,
-      routing,
-      notices,
-    };
-  }
+async function heldMemory({ runtime }: OpenedModel): Promise<HeldMemory> {
+  const measured = await runtime.measureMemory();
+  return {
+    deviceBytes: measured.deviceBytes ?? measured.deviceBufferBytes,
+    systemBytes: runtime.isMapped ? measured.systemContextBytes : measured.systemBytes,
+  };
 }
 
 function noModel(): EngineError {

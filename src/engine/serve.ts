@@ -10,9 +10,14 @@ import { VerdictStore } from './backend/verdictStore.js';
 import { HostConnection } from './connection.js';
 import { stderrLog } from './engineLog.js';
 import { EngineService } from './engineService.js';
+import { ModelOpener } from './modelOpener.js';
+import { LoadPlanner } from './plan/loadPlanner.js';
+import { PlanStore } from './plan/planStore.js';
 import type { NativeTap } from './routing/nativeTap.js';
 import { RoutingRecorder } from './routing/routingRecorder.js';
+import { measureMachine } from './runtime/machine.js';
 import { readModelHeader } from './runtime/modelHeader.js';
+import { rehearse } from './runtime/rehearsal.js';
 import { runtimeVersion } from './runtime/llamaRuntime.js';
 
 /**
@@ -38,14 +43,18 @@ export function serve(engineFile: string, tap: NativeTap): void {
       requireProtocol(params);
       const version = await runtimeVersion();
       const ladder = await createLadder(params, version, engineFile);
+      const planner = await createPlanner(params, routing);
+      const opener = new ModelOpener(ladder, planner, routing, stderrLog);
       const events = {
         loadProgress: connection.notify.bind(connection, 'loadProgress'),
         generated: connection.notify.bind(connection, 'generated'),
+        modelChanged: connection.notify.bind(connection, 'modelChanged'),
       };
-      service = new EngineService(ladder, routing, events, stderrLog);
+      service = new EngineService({ ladder, planner, opener, routing, events, log: stderrLog });
       return describeProcess(version);
     },
     inspectModel: ({ path }) => readModelHeader(path),
+    planModel: (params, signal) => ready().planModel(params, signal),
     loadModel: (params, signal) => ready().loadModel(params, signal),
     unloadModel: async () => {
       await ready().unloadModel();
@@ -86,10 +95,28 @@ async function createLadder(
   });
   if (params.forgetVerdicts) await store.forget();
   const { lastCrash } = params;
-  if (lastCrash) {
+  if (lastCrash && lastCrash.outOfMemory !== true) {
     await ladder.condemn(lastCrash.backend, `the engine died while using it (${lastCrash.cause})`);
   }
   return ladder;
+}
+
+async function createPlanner(
+  { storageDirectory, forgetVerdicts, lastCrash }: InitializeParams,
+  routing: RoutingRecorder,
+): Promise<LoadPlanner> {
+  const store = new PlanStore(storageDirectory);
+  if (forgetVerdicts) await store.forgetPenalties();
+  const planner = new LoadPlanner(
+    {
+      machine: (backend) => measureMachine(backend, routing, stderrLog),
+      rehearse: (file, layout, placement, backend) =>
+        rehearse(file, layout, placement, backend, routing, stderrLog),
+    },
+    store,
+  );
+  if (lastCrash?.outOfMemory === true) planner.noteOutOfMemory(lastCrash.backend);
+  return planner;
 }
 
 function describeProcess(version: string): InitializeResult {

@@ -18,6 +18,7 @@ import type {
 } from '../protocol/engineProtocol.js';
 import type { EngineResources } from '../protocol/engineResources.js';
 import type { EngineState } from '../protocol/engineState.js';
+import type { ModelPlan } from '../protocol/modelPlan.js';
 import type { StartEngineProcess } from './engineProcess.js';
 import type { ProcessState } from './engineSupervisor.js';
 import { EngineSupervisor } from './engineSupervisor.js';
@@ -93,6 +94,11 @@ export class EngineClient implements Disposable {
    */
   loadModel(params: LoadModelParams, signal?: AbortSignal): Promise<LoadedModel> {
     return this.loader.load(params, signal);
+  }
+
+  /** What a load would do with the memory; the loaded model stays as it is. */
+  planModel(params: LoadModelParams, signal?: AbortSignal): Promise<ModelPlan> {
+    return this.request('planModel', params, signal);
   }
 
   unloadModel(): Promise<void> {

@@ -19,12 +19,14 @@ export class EngineConnection implements Disposable {
   private readonly rpc: MessageConnection;
   private readonly loadProgress = new Emitter<EngineNotifications['loadProgress']>();
   private readonly generated = new Emitter<EngineNotifications['generated']>();
+  private readonly modelChanged = new Emitter<EngineNotifications['modelChanged']>();
   private readonly routingBatch = new Emitter<EngineNotifications['routingBatch']>();
   private readonly routingTrace = new Emitter<EngineNotifications['routingTrace']>();
   private failure: EngineError | undefined;
 
   readonly onLoadProgress: Event<EngineNotifications['loadProgress']> = this.loadProgress.event;
   readonly onGenerated: Event<EngineNotifications['generated']> = this.generated.event;
+  readonly onModelChanged: Event<EngineNotifications['modelChanged']> = this.modelChanged.event;
   readonly onRoutingBatch: Event<EngineNotifications['routingBatch']> = this.routingBatch.event;
   readonly onRoutingTrace: Event<EngineNotifications['routingTrace']> = this.routingTrace.event;
 
@@ -48,6 +50,7 @@ export class EngineConnection implements Disposable {
     });
     this.forward('loadProgress', this.loadProgress);
     this.forward('generated', this.generated);
+    this.forward('modelChanged', this.modelChanged);
     this.forward('routingBatch', this.routingBatch);
     this.forward('routingTrace', this.routingTrace);
     this.rpc.listen();
@@ -91,6 +94,7 @@ export class EngineConnection implements Disposable {
     this.rpc.dispose();
     this.loadProgress.dispose();
     this.generated.dispose();
+    this.modelChanged.dispose();
     this.routingBatch.dispose();
     this.routingTrace.dispose();
   }

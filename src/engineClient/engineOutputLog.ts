@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.js';
 import type { Disposable } from '../base/disposable.js';
 import { DisposableStore } from '../base/disposableStore.js';
 import type { Log } from '../base/log.js';
+import { saysOutOfMemory } from '../base/plan/saysOutOfMemory.js';
 import type { EngineProcess } from './engineProcess.js';
 import { redactPaths } from './redactPaths.js';
 
@@ -36,6 +37,11 @@ export class EngineOutputLog implements Disposable {
         if (this.tail.length > tailLines) this.tail.shift();
       }),
     );
+  }
+
+  /** Whether what the process wrote last says so. */
+  get saysOutOfMemory(): boolean {
+    return this.tail.some(saysOutOfMemory);
   }
 
   /** Reports the last lines of stderr, without paths, and ends. */

@@ -65,6 +65,11 @@ export class EngineSession {
     }
   }
 
+  /** Whether the dead process ran out of memory; known once its last output was read. */
+  get ranOutOfMemory(): boolean {
+    return this.output.saysOutOfMemory;
+  }
+
   /** From now on a process that shows no sign of life is killed, which counts as a crash. */
   watch(): void {
     this.disposables.add(

@@ -50,6 +50,8 @@ export class EngineSupervisor implements Disposable {
   private ended: Promise<void> = Promise.resolve();
   private disposed = false;
   private history: Pick<InitializeParams, 'forgetVerdicts' | 'lastCrash'> = {};
+  /** The session that ended in {@link history}'s crash. */
+  private crashed: EngineSession | undefined;
 
   readonly onDidChangeState: Event<ProcessState> = this.stateChange.event;
 
@@ -135,7 +137,7 @@ export class EngineSupervisor implements Disposable {
         storageDirectory,
         log,
         clock,
-        history: this.history,
+        history: this.completeHistory(),
         onCrash: (cause) => {
           if (this.session === session) this.handleCrash(cause);
         },
@@ -147,7 +149,15 @@ export class EngineSupervisor implements Disposable {
     }
   }
 
+  /** What a dead process wrote last may be read after its exit is known. */
+  private completeHistory(): EngineSupervisor['history'] {
+    const { lastCrash } = this.history;
+    if (!lastCrash || !this.crashed?.ranOutOfMemory) return this.history;
+    return { ...this.history, lastCrash: { ...lastCrash, outOfMemory: true } };
+  }
+
   private handleCrash(cause: string): void {
+    this.crashed = this.session;
     this.session = undefined;
     const backend = this.options.gpuInUse();
     if (backend && isOwnFault(cause)) this.history = { lastCrash: { backend, cause } };

@@ -88,6 +88,9 @@ export class ModelLoader implements Disposable {
     connection.onLoadProgress((progress) => {
       this.handleProgress(progress);
     });
+    connection.onModelChanged(({ model }) => {
+      this.handleChanged(model);
+    });
     const { reload } = this;
     if (!reload) return;
     this.reload = undefined;
@@ -184,6 +187,12 @@ export class ModelLoader implements Disposable {
     const moved = Math.abs(progress.fraction - before.fraction) >= progressStep;
     if (before.step === progress.step && !moved && progress.fraction < 1) return;
     this.setState({ kind: 'loading', ...progress });
+  }
+
+  private handleChanged(model: LoadedModel): void {
+    if (this.held?.model.file.path !== model.file.path) return;
+    this.held = { ...this.held, model };
+    if (this.current.kind === 'loaded') this.setState({ kind: 'loaded', model });
   }
 
   private setState(state: ModelState): void {

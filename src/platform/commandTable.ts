@@ -47,6 +47,7 @@ export const commandIds = [
   'switchyard.index.exclude',
   'switchyard.index.showStatus',
   'switchyard.model.choose',
+  'switchyard.model.showPlan',
   'switchyard.model.setAccessToken',
   'switchyard.model.openWalkthrough',
   'switchyard.showLog',
@@ -121,6 +122,7 @@ export interface CommandFunctions extends Record<CommandId, () => Promise<void> 
   'switchyard.index.exclude': (resource?: unknown) => Promise<void>;
   'switchyard.index.showStatus': () => Promise<void>;
   'switchyard.model.choose': () => Promise<void>;
+  'switchyard.model.showPlan': () => Promise<void>;
   'switchyard.model.setAccessToken': () => Promise<void>;
   'switchyard.model.openWalkthrough': () => Promise<void>;
   'switchyard.showLog': () => void;

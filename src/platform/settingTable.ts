@@ -76,6 +76,14 @@ export const settingTable = {
     { ...ofMachine, default: 4_096 },
   ),
   'switchyard.engine.gpuLayers': optionalIntegerSetting({ minimum: 0, maximum: 1_000 }, ofMachine),
+  'switchyard.engine.expertsOnCpu': optionalIntegerSetting(
+    { minimum: 0, maximum: 1_000 },
+    ofMachine,
+  ),
+  'switchyard.engine.gpuMemoryLimitMb': optionalIntegerSetting(
+    { minimum: 256, maximum: 4_194_304 },
+    ofMachine,
+  ),
 } as const satisfies Record<string, SettingDefinition<unknown>>;
 
 export type SettingKey = keyof typeof settingTable;

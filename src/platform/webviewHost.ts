@@ -8,7 +8,7 @@ export interface WebviewChannel extends Disposable {
   receive(message: unknown): void;
 }
 
-/** Connects a view's webview with a channel of its own, each time that VS Code makes one. */
+/** Connects the webview of a view or an editor with a channel of its own, each time that VS Code makes one. */
 export class WebviewHost<Channel extends WebviewChannel> implements Disposable {
   private current: Channel | undefined;
 
@@ -24,7 +24,7 @@ export class WebviewHost<Channel extends WebviewChannel> implements Disposable {
   }
 
   resolve(
-    view: vscode.WebviewView,
+    view: Pick<vscode.WebviewView, 'webview' | 'onDidDispose'>,
     createChannel: (post: (message: unknown) => void) => Channel,
   ): void {
     const { webview } = view;

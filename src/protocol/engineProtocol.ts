@@ -1,4 +1,6 @@
+import type { ModelLayout } from '../base/plan/modelLayout.js';
 import type { EngineResources } from './engineResources.js';
+import type { LoadedPlan, ModelPlan } from './modelPlan.js';
 import type { Phase, RequestKind, StopReason, TokenCounts } from './requestRecord.js';
 import type {
   ExpertWeights,
@@ -29,7 +31,12 @@ export interface InitializeParams {
   /** Test every backend again instead of trusting remembered verdicts: the user asked for a fresh start. */
   readonly forgetVerdicts?: boolean;
   /** Set when the engine before this one died by itself on a GPU backend: that rung is not tried again. */
-  readonly lastCrash?: { readonly backend: BackendName; readonly cause: string };
+  readonly lastCrash?: {
+    readonly backend: BackendName;
+    readonly cause: string;
+    /** The backend is not to blame: the next load steps down its memory plan instead. */
+    readonly outOfMemory?: boolean;
+  };
 }
 
 export interface InitializeResult {
@@ -48,13 +55,15 @@ export interface LoadModelParams {
   readonly threads: number;
   /** `auto` walks the backend ladder; a name tries that backend only, then the CPU. */
   readonly backend: BackendName | 'auto';
-  /** Layers on the GPU; absent = as many as fit. */
+  /** Layers on the GPU, the output being one; absent = the plan decides. */
   readonly gpuLayers?: number;
   /**
-   * Keeps the routed experts of all layers, or of the first ones, in system memory. Layers count from 0 and include
-   * dense ones. Where the routing tap is missing this is refused with a notice and llama.cpp decides.
+   * Keeps the routed experts of all layers, or of the first ones, in system memory; absent = the plan decides. Layers
+   * count from 0 and include dense ones. Where the native addon is missing this is refused with a notice.
    */
   readonly expertsOnCpu?: ExpertsOnCpu;
+  /** Most bytes to take of the GPUs together; absent = what is free. */
+  readonly deviceLimitBytes?: number;
 }
 
 export type ExpertsOnCpu = 'all' | { readonly firstLayers: number };
@@ -102,6 +111,8 @@ export interface ModelFileInfo {
     /** Absent where a tensor's type has no known size. */
     readonly weights?: ExpertWeights;
   };
+  /** What each layer needs memory for; absent where a tensor's type has no known size. */
+  readonly layout?: ModelLayout;
 }
 
 export type FimSupport = 'trained' | 'tokensOnly' | 'none';
@@ -115,6 +126,8 @@ export interface LoadedModel {
   readonly chat: boolean;
   readonly backend: BackendReport;
   readonly loadMs: number;
+  /** Where its parts are, as planned and as measured; absent where the header says too little for a plan. */
+  readonly plan?: LoadedPlan;
   /** As it was when the model was loaded. */
   readonly routing: RoutingAvailability;
   /** Sentences for the user, such as that a dense model has no experts to show. */
@@ -263,6 +276,8 @@ export interface GenerateResult {
 export interface EngineRequests {
   initialize: { params: InitializeParams; result: InitializeResult };
   inspectModel: { params: { path: string }; result: ModelFileInfo };
+  /** What a load with these parameters would do with the memory; nothing is loaded. */
+  planModel: { params: LoadModelParams; result: ModelPlan };
   loadModel: { params: LoadModelParams; result: LoadedModel };
   unloadModel: { params: null; result: null };
   /** A cancelled request resolves too, with the stop reason `aborted` and the text so far. */
@@ -284,6 +299,8 @@ export interface EngineNotifications {
     readonly backend?: BackendName;
   };
   generated: { readonly id: string; readonly text: string };
+  /** Memory was measured again, or ran out and the model was loaded anew with another placement. */
+  modelChanged: { readonly model: LoadedModel };
   /** Rows of a request that runs and is recorded. */
   routingBatch: { readonly id: string; readonly batch: RoutingBatch };
   /** Once for every recorded request that reached its lane, before its answer. */

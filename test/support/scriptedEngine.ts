@@ -158,6 +158,10 @@ onRequest('initialize', () => ({
   runtimeVersion: 'scripted',
 }));
 onRequest('inspectModel', ({ path }) => loadedModel(path, 8_192).file);
+onRequest('planModel', () => {
+  const message = 'Written-down answers need no memory plan.';
+  throw new ResponseError(engineErrorCode, message, { reason: 'unsupportedGguf' });
+});
 onRequest('loadModel', ({ path, contextSize }) => loadedModel(path, contextSize));
 onRequest('unloadModel', () => null);
 onRequest('generate', generate);

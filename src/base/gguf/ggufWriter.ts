@@ -19,7 +19,9 @@ interface Tensor {
   readonly name: string;
   readonly dimensions: readonly number[];
   readonly type: TensorType;
-  readonly bytes: Uint8Array;
+  readonly sizeBytes: number;
+  /** The tensor's bytes in order, made when they are written. */
+  readonly chunks: () => Iterable<Uint8Array>;
 }
 
 /**
@@ -73,6 +75,23 @@ export class GgufWriter {
     values: Float32Array,
     type: TensorType,
   ): void {
+    requireFittingValues(name, dimensions, values, type);
+    const bytes = quantise(values, type);
+    this.addEncodedTensor(name, dimensions, type, bytes.length, () => [bytes]);
+  }
+
+  /**
+   * Adds a tensor whose bytes are too many to be held in memory.
+   * @param sizeBytes of all chunks together, which are not checked
+   * @throws RangeError when the name does not fit
+   */
+  addEncodedTensor(
+    name: string,
+    dimensions: readonly number[],
+    type: TensorType,
+    sizeBytes: number,
+    chunks: () => Iterable<Uint8Array>,
+  ): void {
     if (this.tensors.has(name)) {
       throw new RangeError(`The tensor "${name}" is already there.`);
     }
@@ -82,13 +101,7 @@ export class GgufWriter {
         `A tensor's name takes 1 to ${String(longestTensorNameBytes)} bytes, but "${name}" takes ${String(nameSizeBytes)}.`,
       );
     }
-    requireFittingValues(name, dimensions, values, type);
-    this.tensors.set(name, {
-      name,
-      dimensions: [...dimensions],
-      type,
-      bytes: quantise(values, type),
-    });
+    this.tensors.set(name, { name, dimensions: [...dimensions], type, sizeBytes, chunks });
   }
 
   /** The file's bytes in order: first the header, then each tensor with its padding. */
@@ -97,8 +110,8 @@ export class GgufWriter {
     yield header;
     yield this.padding(header.length);
     for (const tensor of this.tensors.values()) {
-      yield tensor.bytes;
-      yield this.padding(tensor.bytes.length);
+      yield* tensor.chunks();
+      yield this.padding(tensor.sizeBytes);
     }
   }
 
@@ -118,11 +131,11 @@ export class GgufWriter {
       parts.push(encodeString(key), encodeUint32(typeId), bytes);
     }
     let offsetBytes = 0;
-    for (const { name, dimensions, type, bytes } of this.tensors.values()) {
+    for (const { name, dimensions, type, sizeBytes } of this.tensors.values()) {
       parts.push(encodeString(name), encodeUint32(dimensions.length));
       parts.push(...dimensions.map((length) => encodeUint64(length)));
       parts.push(encodeUint32(tensorLayouts[type].ggmlType), encodeUint64(offsetBytes));
-      offsetBytes += bytes.length + this.padding(bytes.length).length;
+      offsetBytes += sizeBytes + this.padding(sizeBytes).length;
     }
     return concatBytes(parts);
   }

@@ -1,3 +1,4 @@
+import type { DeviceMemory } from '../../base/plan/machine.js';
 import type { ExpertsOnCpu, ModelFileInfo } from '../../protocol/engineProtocol.js';
 import type {
   RoutingAvailability,
@@ -133,6 +134,17 @@ export class RoutingRecorder {
   placeExperts(experts: ExpertsOnCpu | undefined): string | undefined {
     this.tap?.setExpertsOnCpu(experts ?? null);
     return experts === undefined ? undefined : this.obstacle();
+  }
+
+  /** Why {@link placeExperts} cannot place anything, in a sentence. */
+  expertsObstacle(): string | undefined {
+    return this.obstacle();
+  }
+
+  /** The GPUs of the backend that is open, with their memory now; undefined where the addon cannot tell. */
+  devices(): readonly DeviceMemory[] | undefined {
+    const devices = this.obstacle() === undefined ? this.tap?.devices() : undefined;
+    return devices?.length ? devices : undefined;
   }
 
   /** MoE layers whose experts are in system memory; undefined where that cannot be told. */

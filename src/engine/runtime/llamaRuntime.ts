@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { getLlama, getModuleVersion, LlamaLogLevel, NoBinaryFoundError } from 'node-llama-cpp';
 import type { Llama } from 'node-llama-cpp';
 import { errorMessage } from '../../base/errorMessage.js';
+import { saysOutOfMemory } from '../../base/plan/saysOutOfMemory.js';
 import { EngineError } from '../../protocol/engineErrors.js';
 import type { BackendName } from '../../protocol/engineProtocol.js';
 import type { EngineLog } from '../engineLog.js';
@@ -9,6 +10,13 @@ import type { EngineLog } from '../engineLog.js';
 const gpuOf = { cuda: 'cuda', vulkan: 'vulkan', metal: 'metal', cpu: false } as const;
 
 const opened = new Map<BackendName, Promise<Llama>>();
+
+let failedAllocations = 0;
+
+/** How often llama.cpp has logged that it could not get memory, since the process began. */
+export function allocationFailures(): number {
+  return failedAllocations;
+}
 
 /**
  * The llama.cpp library of one backend, from the packaged binaries only: nothing is built or downloaded. It is opened
@@ -44,6 +52,7 @@ async function open(backend: BackendName, log: EngineLog): Promise<Llama> {
       logLevel: LlamaLogLevel.warn,
       logger: (level, message) => {
         const text = message.trim();
+        if (saysOutOfMemory(text)) failedAllocations += 1;
         if (level === LlamaLogLevel.error || level === LlamaLogLevel.fatal) log.error(text);
         else log.debug(text);
       },

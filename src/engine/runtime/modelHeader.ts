@@ -10,6 +10,7 @@ import { chatTemplateAbility } from './chatTemplateAbility.js';
 import { readExperts } from './expertTensors.js';
 import { encoderArchitectures } from './encoderArchitectures.js';
 import { elementCount, tensorSizeBytes } from './ggmlTypes.js';
+import { readLayout } from './modelLayout.js';
 
 // The package declares its list of architectures as an ambient const enum, which isolated modules cannot read by name.
 const runtimeEnums = v.parse(
@@ -173,6 +174,7 @@ function describe(
   const experts = readExperts(tensors, numbers);
   const chatTemplate = chatTemplateAbility(first.metadata.tokenizer);
   const parameterCount = tensors.reduce((sum, { dimensions }) => sum + elementCount(dimensions), 0);
+  const layout = readLayout(headers);
   return {
     path: file,
     name,
@@ -183,5 +185,6 @@ function describe(
     trainedContextSize: numbers.context_length,
     ...(chatTemplate && { chatTemplate }),
     ...(experts && { experts }),
+    ...(layout && { layout }),
   };
 }

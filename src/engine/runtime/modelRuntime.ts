@@ -1,6 +1,7 @@
 import type { Llama, LlamaContext, LlamaModel, LlamaModelOptions } from 'node-llama-cpp';
 import { InsufficientMemoryError } from 'node-llama-cpp';
 import { errorMessage } from '../../base/errorMessage.js';
+import { batchTokens } from '../../base/plan/computeBytes.js';
 import { EngineError } from '../../protocol/engineErrors.js';
 import type {
   BackendName,
@@ -12,7 +13,8 @@ import type {
 import type { EngineResources, MemoryUse } from '../../protocol/engineResources.js';
 import type { EngineLog } from '../engineLog.js';
 import type { RoutingRecorder } from '../routing/routingRecorder.js';
-import { openLlama } from './llamaRuntime.js';
+import type { MeasuredMemory } from '../../protocol/modelPlan.js';
+import { allocationFailures, openLlama } from './llamaRuntime.js';
 import { profileOf } from './modelProfile.js';
 import type { ModelProfile } from './modelProfile.js';
 import { maxCheckpoints, TokenSequence } from './tokenSequence.js';
@@ -22,6 +24,8 @@ export interface OpenModelOptions {
   readonly file: ModelFileInfo;
   readonly backend: BackendName;
   readonly load: LoadModelParams;
+  /** The parameters come from a plan, whose prediction stands for the library's own check of the memory. */
+  readonly isPlanned: boolean;
   readonly log: EngineLog;
   readonly routing: Pick<RoutingRecorder, 'identify' | 'placeExperts' | 'expertLayersOnCpu'>;
   readonly signal: AbortSignal;
@@ -30,7 +34,7 @@ export interface OpenModelOptions {
 
 /** Most tokens of a llama.cpp batch, the unit that an abort waits for. A GPU needs larger ones to be busy. */
 const cpuChunkTokens = 256;
-const gpuChunkTokens = 512;
+const gpuChunkTokens = batchTokens;
 
 /** A model in memory with one context, and so one KV cache, for each lane. */
 export class ModelRuntime {
@@ -46,6 +50,8 @@ export class ModelRuntime {
     private readonly llama: Llama,
     private readonly model: LlamaModel,
     private readonly routing: OpenModelOptions['routing'],
+    /** Memory of the GPUs that was in use before the load. */
+    private readonly deviceBytesBefore: number,
   ) {
     this.vocabulary = new Vocabulary(model);
     this.profile = profileOf(file);
@@ -53,11 +59,13 @@ export class ModelRuntime {
 
   /** @throws {EngineError} notEnoughMemory, backendUnusable, loadFailed; or the signal's reason */
   static async open(options: OpenModelOptions): Promise<ModelRuntime> {
-    const { file, backend, load, log, routing, signal, onProgress } = options;
+    const { file, backend, load, isPlanned, log, routing, signal, onProgress } = options;
     const llama = await openLlama(backend, load.threads, log);
+    const failuresBefore = allocationFailures();
     let runtime: ModelRuntime | undefined;
     try {
       signal.throwIfAborted();
+      const deviceBytesBefore = await usedDeviceBytes(llama);
       const contextSize = Math.min(load.contextSize, file.trainedContextSize || load.contextSize);
       const placed = routing.placeExperts(load.expertsOnCpu) === undefined && load.expertsOnCpu;
       const model = await llama.loadModel({
@@ -65,12 +73,21 @@ export class ModelRuntime {
         gpuLayers: gpuLayers(backend, load, Boolean(placed), contextSize),
         // llama.cpp places tensors of a mapped file where the file is
         ...(placed && { useMmap: false }),
+        ...(isPlanned && backend !== 'cpu' && { ignoreMemorySafetyChecks: true, useMmap: !placed }),
         loadSignal: signal,
         onLoadProgress: (fraction) => {
           onProgress('weights', fraction);
         },
       });
-      runtime = new ModelRuntime(file, backend, contextSize, llama, model, routing);
+      runtime = new ModelRuntime(
+        file,
+        backend,
+        contextSize,
+        llama,
+        model,
+        routing,
+        deviceBytesBefore,
+      );
       onProgress('context', 0);
       await runtime.sequence('completion');
       signal.throwIfAborted();
@@ -79,7 +96,7 @@ export class ModelRuntime {
     } catch (error) {
       await runtime?.dispose();
       signal.throwIfAborted();
-      throw loadError(file, error);
+      throw loadError(file, error, allocationFailures() > failuresBefore);
     } finally {
       routing.placeExperts(undefined);
     }
@@ -127,6 +144,34 @@ export class ModelRuntime {
     };
   }
 
+  /** Lanes that have a context. */
+  get contextCount(): number {
+    return this.contexts.length;
+  }
+
+  /** Whether weights in system memory are pages of the file, which the system counts as free. */
+  get isMapped(): boolean {
+    return this.model.useMmap;
+  }
+
+  /** Memory that the model and its contexts take now. */
+  async measureMemory(): Promise<MeasuredMemory> {
+    const { contexts, model, llama } = this;
+    const used = contexts.map((context) => context.memoryUsage);
+    const deviceContextBytes = used.reduce((sum, { vram }) => sum + vram, 0);
+    const systemContextBytes = used.reduce((sum, { ram }) => sum + ram, 0);
+    return {
+      contexts: contexts.length,
+      deviceBufferBytes: model.memoryUsage.vram + deviceContextBytes,
+      deviceContextBytes,
+      systemBytes: model.memoryUsage.ram + systemContextBytes,
+      systemContextBytes,
+      ...(this.backend !== 'cpu' && {
+        deviceBytes: Math.max(0, (await usedDeviceBytes(llama)) - this.deviceBytesBefore),
+      }),
+    };
+  }
+
   async dispose(): Promise<void> {
     for (const context of this.contexts) await context.dispose();
     await this.model.dispose();
@@ -138,18 +183,19 @@ export class ModelRuntime {
   }
 
   private async createSequence(): Promise<TokenSequence> {
+    const failuresBefore = allocationFailures();
     const { created: context, contextId } = await this.routing
       .identify(() =>
         this.model.createContext({
           contextSize: this.contextSize,
           sequences: 1,
-          batchSize: Math.min(gpuChunkTokens, this.contextSize),
+          batchSize: Math.min(batchTokens, this.contextSize),
           // A sliding window's dropped cells cannot come back; the full cache keeps prompt reuse working.
           swaFullCache: this.model.fileInsights.swaSize !== undefined,
         }),
       )
       .catch((error: unknown) => {
-        throw loadError(this.file, error);
+        throw loadError(this.file, error, allocationFailures() > failuresBefore);
       });
     this.contexts.push(context);
     return new TokenSequence(
@@ -167,13 +213,17 @@ function gpuLayers(
 ): NonNullable<LlamaModelOptions['gpuLayers']> {
   if (backend === 'cpu') return 0;
   if (load.gpuLayers !== undefined) return load.gpuLayers;
-  // The library's estimate does not know that the experts are elsewhere.
   return expertsOnCpu ? 'max' : { fitContext: { contextSize: 2 * contextSize } };
 }
 
-function loadError(file: ModelFileInfo, error: unknown): unknown {
+async function usedDeviceBytes(llama: Llama): Promise<number> {
+  return llama.gpu === false ? 0 : (await llama.getVramState()).used;
+}
+
+/** @param hasFailedAllocation llama.cpp has logged that it could not get memory */
+function loadError(file: ModelFileInfo, error: unknown, hasFailedAllocation: boolean): unknown {
   if (error instanceof EngineError) return error;
-  if (error instanceof InsufficientMemoryError) {
+  if (error instanceof InsufficientMemoryError || hasFailedAllocation) {
     return new EngineError(
       'notEnoughMemory',
       `There is not enough memory for ${file.name} with this context size. Close other programs, lower “Switchyard › Engine: Context Size” or choose a smaller model.`,

@@ -1,19 +1,22 @@
+import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock.js';
 import type { Disposable } from '../../base/disposable.js';
 import { DisposableStore } from '../../base/disposableStore.js';
 import { errorMessage } from '../../base/errorMessage.js';
+import { modelParts } from '../../base/gguf/modelParts.js';
 import type { Log } from '../../base/log.js';
 import type { ObservableValue } from '../../base/observableValue.js';
 import type { EngineClient } from '../../engineClient/engineClient.js';
 import { registerCommand } from '../../platform/commands.js';
 import type { Settings } from '../../platform/settings.js';
-import type { SettingKey } from '../../platform/settingTable.js';
+import type { SettingKey, SettingValue } from '../../platform/settingTable.js';
 import { settingTable } from '../../platform/settingTable.js';
 import { showMessage } from '../../platform/showMessage.js';
 import { EngineError } from '../../protocol/engineErrors.js';
 import type { InstalledModels } from '../../protocol/installedModels.js';
 import type { EngineFailure } from '../../protocol/engineState.js';
+import type { PlanChoice } from '../../protocol/planView.js';
 import { AccessTokens } from './accessTokens.js';
 import { adviceButtons } from './adviceButtons.js';
 import { AddedModels } from './core/addedModels.js';
@@ -34,6 +37,11 @@ import { ModelActions } from './modelActions.js';
 import { ModelChooser } from './modelChooser.js';
 import { offerToContinue } from './offerToContinue.js';
 import { openWalkthrough } from './openWalkthrough.js';
+import { PlanPanel } from './plan/planPanel.js';
+import { readLoadSettings } from './readLoadSettings.js';
+
+/** Bytes of a model from which its plan is shown before it is loaded. */
+const reviewedFromBytes = 2 * 2 ** 30;
 
 /** Milliseconds after activation before the model is loaded, so that the window's own start comes first. */
 const startDelayMs = 200;
@@ -53,7 +61,7 @@ export interface ModelsFeatureOptions {
   readonly secrets: vscode.SecretStorage;
   /** Folder of the extension's own files, in which models are kept unless a setting names another. */
   readonly storageDirectory: string;
-  readonly extensionDirectory: string;
+  readonly extensionUri: vscode.Uri;
   readonly extensionVersion: string;
   /** Looks for the model to load. */
   readonly findModel: () => Promise<FoundModel | undefined>;
@@ -68,6 +76,7 @@ export class ModelsFeature implements Disposable {
   private readonly downloads: ModelDownloads;
   private readonly chooser: ModelChooser;
   readonly installed: InstalledModels;
+  private readonly plan: PlanPanel;
   private timer: Disposable | undefined;
   private found: FoundModel | undefined;
   /** Tells a search for the model that a newer one has begun. */
@@ -81,13 +90,23 @@ export class ModelsFeature implements Disposable {
         if ([...keys].some(reloadsModel)) this.schedule(settingsQuietMs);
       }),
     );
+    this.plan = this.disposables.add(
+      new PlanPanel(options.extensionUri, {
+        engine,
+        settings: () => readLoadSettings(settings),
+        load: (file, choice) => this.loadAsChosen(file, choice),
+        log,
+        t: vscode.l10n.t,
+      }),
+    );
+    this.disposables.add(registerCommand('switchyard.model.showPlan', () => this.showPlan(), log));
     const tokens = new AccessTokens(options.secrets);
     const tools = this.downloadTools(tokens);
     this.downloads = new ModelDownloads(tools);
     const added = new AddedModels(memory);
     const inUsePath = (): string | undefined => this.found?.path;
     const files = new InstalledFiles({
-      extensionDirectory: options.extensionDirectory,
+      extensionDirectory: options.extensionUri.fsPath,
       folder: () => modelsFolder(settings, options.storageDirectory),
       added,
       inUsePath,
@@ -141,7 +160,7 @@ export class ModelsFeature implements Disposable {
     const { engine, settings, log, clock, memory, storageDirectory } = this.options;
     const { downloads } = this;
     const folder = (): string => modelsFolder(settings, storageDirectory);
-    const use = (file: string): Promise<void> => this.use(file);
+    const use = (file: string): Promise<void> => this.review(file);
     const endpoints = (): Endpoints => readEndpoints(settings);
     const runner = new DownloadRunner({
       downloads,
@@ -216,12 +235,7 @@ export class ModelsFeature implements Disposable {
     );
     try {
       const model = await engine.loadModel(
-        loadParams(file, {
-          contextSize: settings.read('switchyard.engine.contextSize'),
-          threads: settings.read('switchyard.engine.threads'),
-          backend: settings.read('switchyard.engine.backend'),
-          gpuLayers: settings.read('switchyard.engine.gpuLayers'),
-        }),
+        loadParams(file, readLoadSettings(settings)),
         abort.signal,
       );
       log.info(
@@ -250,6 +264,36 @@ export class ModelsFeature implements Disposable {
       this.options.log.warn('The model was not unloaded.');
       this.options.log.trace(`The model was not unloaded: ${errorMessage(error)}`);
     });
+  }
+
+  private async showPlan(): Promise<void> {
+    const found = this.found ?? (await this.options.findModel());
+    if (found && found.origin !== 'relativeSetting') this.plan.show(found.path);
+    else await this.chooser.choose();
+  }
+
+  /** A model that may take most of the machine's memory is shown first as it would be placed. */
+  private async review(file: string): Promise<void> {
+    const sizes = modelParts(file).map((part) => stat(part).then(({ size }) => size));
+    // a file that is missing is told by the load
+    const parts = await Promise.all(sizes).catch(() => []);
+    const sizeBytes = parts.reduce((sum, size) => sum + size, 0);
+    if (sizeBytes >= reviewedFromBytes && file !== this.found?.path) this.plan.show(file);
+    else await this.use(file);
+  }
+
+  /** The settings are the user's choice; their change loads the model. */
+  private async loadAsChosen(file: string, choice: PlanChoice): Promise<void> {
+    const { settings } = this.options;
+    const set = async <K extends SettingKey>(key: K, value: SettingValue<K>): Promise<void> => {
+      if (settings.read(key) !== value) await settings.update(key, value);
+    };
+    await set('switchyard.engine.contextSize', choice.contextSize);
+    await set('switchyard.engine.threads', choice.threads);
+    await set('switchyard.engine.gpuLayers', choice.gpuLayers);
+    await set('switchyard.engine.expertsOnCpu', choice.expertsOnCpu);
+    if (file === this.found?.path) this.schedule(settingsQuietMs);
+    else await this.use(file);
   }
 
   /** Loads another model; conversations and everything else stay as they are. */

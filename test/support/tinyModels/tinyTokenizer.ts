@@ -86,12 +86,19 @@ export interface TinyTokenizer {
 export function tinyTokenizer(options: {
   fim: boolean;
   chatTemplate: boolean | string;
+  /** Fills the vocabulary up with tokens that no text is cut into, as large as that of a real model. */
+  vocabularySize?: number;
 }): TinyTokenizer {
   const byteTokens = byteAlphabet();
   const merges = mergePairs(byteTokens);
   const mergedTokens = [...new Set(merges.map(([left, right]) => left + right))];
-  const normalTokens = [...byteTokens, ...mergedTokens];
   const specialTokens = [...chatTokens, ...(options.fim ? Object.keys(fimTokens) : [])];
+  const usedTokens = [...byteTokens, ...mergedTokens];
+  const unused = (options.vocabularySize ?? 0) - usedTokens.length - specialTokens.length;
+  const normalTokens = [
+    ...usedTokens,
+    ...Array.from({ length: Math.max(0, unused) }, (_, index) => `token${index}`),
+  ];
   const tokens = [...normalTokens, ...specialTokens];
   const idOf = (token: string): number => tokens.indexOf(token);
 

@@ -8,13 +8,13 @@ const file = { ...sampleModel().file, name: 'Big MoE', sizeBytes: 4 * gib };
 
 describe('checkMemory', () => {
   it('lets a model through that leaves half a GiB', () => {
-    checkMemory(file, 4.5 * gib);
+    checkMemory(file, undefined, 4.5 * gib);
   });
 
   it('refuses one that does not, with both sizes and what to do', () => {
     assert.throws(
       () => {
-        checkMemory(file, 4.5 * gib - 1);
+        checkMemory(file, undefined, 4.5 * gib - 1);
       },
       (error) => {
         assert.ok(EngineError.is(error, 'notEnoughMemory'));

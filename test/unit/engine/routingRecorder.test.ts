@@ -67,6 +67,9 @@ class ScriptedTap implements RoutingTap {
   contexts(): TapContext[] {
     return this.live;
   }
+  devices(): ReturnType<RoutingTap['devices']> {
+    return [];
+  }
   expertPlacement(): ReturnType<RoutingTap['expertPlacement']> {
     return [
       'blk.1.ffn_up_exps.weight',

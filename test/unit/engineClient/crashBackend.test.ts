@@ -35,6 +35,21 @@ describe('a crash on a GPU backend', () => {
     assert.deepEqual(lastCrash, { backend: 'vulkan', cause: 'signal SIGABRT' });
   });
 
+  it('is told with the memory that ran out, so that the backend is not blamed', async () => {
+    harness = new EngineHarness((process) => {
+      process.answer('loadModel', () => onGpu);
+    });
+    await harness.client.loadModel(sampleLoadParams);
+    const line = 'ggml_backend_cuda_buffer_type_alloc_buffer: cudaMalloc failed: out of memory';
+    harness.process(0).print('stderr', line);
+    harness.process(0).die('signal SIGABRT');
+    await harness.untilState('restarting');
+    harness.clock.advance(1_000);
+    await harness.untilReceived(1, 'initialize');
+    const { lastCrash } = initialized(harness.process(1)) as { lastCrash?: unknown };
+    assert.deepEqual(lastCrash, { backend: 'vulkan', cause: 'signal SIGABRT', outOfMemory: true });
+  });
+
   it('is not blamed on the backend when the process was killed from outside', async () => {
     assert.equal('lastCrash' in ((await crashedWith('signal SIGKILL')) as object), false);
   });

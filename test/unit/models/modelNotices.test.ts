@@ -52,8 +52,15 @@ describe('newNotices', () => {
 });
 
 describe('loadParams', () => {
-  it('leaves the layers to the engine unless a number is set', () => {
-    const settings = { contextSize: 4096, threads: 0, backend: 'auto', gpuLayers: null } as const;
+  it('leaves the placement to the plan unless a number is set', () => {
+    const settings = {
+      contextSize: 4096,
+      threads: 0,
+      backend: 'auto',
+      gpuLayers: null,
+      expertsOnCpu: null,
+      gpuMemoryLimitMb: null,
+    } as const;
     assert.deepEqual(loadParams('/m.gguf', settings), {
       path: '/m.gguf',
       contextSize: 4096,
@@ -61,5 +68,8 @@ describe('loadParams', () => {
       backend: 'auto',
     });
     assert.equal(loadParams('/m.gguf', { ...settings, gpuLayers: 0 }).gpuLayers, 0);
+    const chosen = loadParams('/m.gguf', { ...settings, expertsOnCpu: 0, gpuMemoryLimitMb: 512 });
+    assert.deepEqual(chosen.expertsOnCpu, { firstLayers: 0 });
+    assert.equal(chosen.deviceLimitBytes, 2 ** 29);
   });
 });

@@ -1,0 +1,150 @@
+import type {
+  GenerateResult,
+  LoadedModel,
+  LoadModelParams,
+} from '../../src/protocol/engineProtocol.js';
+import type { LoadedPlan, ModelPlan } from '../../src/protocol/modelPlan.js';
+import { codeText } from '../../test/support/engine/codeText.js';
+import { textRequest } from '../../test/support/engine/requests.js';
+import type { TestEngine } from '../../test/support/engine/startEngine.js';
+import { eventually } from '../../test/support/eventually.js';
+import { rounded } from '../support/report.js';
+
+const decodedTokens = 128;
+const tokensPerLine = 17;
+const measureTimeoutMs = 30_000;
+const mib = 2 ** 20;
+
+/** What one placement did, in MiB and tokens per second. */
+export interface PlacementResult {
+  readonly gpuLayers: number;
+  readonly expertLayersOnCpu: number;
+  readonly contextSize: number;
+  readonly threads: number;
+  readonly backend: string;
+  readonly sureness: string;
+  /** With the contexts of both lanes; before the load. */
+  readonly predictedVramMiB: number;
+  /** By the driver, after both lanes were used. */
+  readonly measuredVramMiB: number;
+  /** llama.cpp's own buffers in it. */
+  readonly bufferVramMiB: number;
+  readonly vramError: number;
+  readonly predictedSystemMiB: number;
+  readonly measuredSystemMiB: number;
+  readonly stepsDown: readonly string[];
+  readonly loadMs: number;
+  readonly speeds: readonly Speed[];
+}
+
+export interface Speed {
+  readonly promptTokens: number;
+  readonly prefillPerSecond: number;
+  readonly decodePerSecond: number;
+}
+
+/**
+ * Loads a placement into a fresh process of the engine, uses both lanes, and compares.
+ * @param promptTokens lengths of prompts to measure the speed after
+ */
+export async function runPlacement(
+  { client }: TestEngine,
+  params: LoadModelParams,
+  promptTokens: readonly number[],
+  signal: AbortSignal,
+): Promise<PlacementResult> {
+  await client.stop();
+  const plan = await client.planModel(params, signal);
+  const loaded = await client.loadModel(params, signal);
+  // the first long prefill compiles shaders or kernels on some drivers
+  await client.generate(textRequest(codeText(1, 60), 4), signal);
+  const speeds: Speed[] = [];
+  for (const tokens of promptTokens) {
+    const text = codeText(10 + tokens, Math.ceil(tokens / tokensPerLine));
+    speeds.push(speedOf(await client.generate(textRequest(text, decodedTokens), signal)));
+  }
+  const chat = textRequest(codeText(2, 60), 4, { lane: 'chat', kind: 'chat' });
+  await client.generate(chat, signal);
+  return describe(plan, loaded, await measured(client), speeds);
+}
+
+/** The plan as the engine last told it, with the contexts of both lanes. */
+async function measured(client: TestEngine['client']): Promise<LoadedPlan> {
+  let found: LoadedPlan | undefined;
+  await eventually(
+    () => {
+      const { state } = client;
+      const plan = state.kind === 'ready' ? state.model.plan : undefined;
+      if (plan?.measured.contexts === 2) found = plan;
+      return found !== undefined;
+    },
+    'both contexts are measured',
+    measureTimeoutMs,
+  );
+  if (!found) throw new Error('The engine told no plan.');
+  return found;
+}
+
+function describe(
+  { prediction, placement, backend, calibration }: ModelPlan,
+  { loadMs }: LoadedModel,
+  { measured: memory, threads, steps, placement: used }: LoadedPlan,
+  speeds: readonly Speed[],
+): PlacementResult {
+  const predicted = prediction.devices.reduce((sum, { totalBytes }) => sum + totalBytes, 0);
+  const vram = memory.deviceBytes ?? 0;
+  const inMib = (bytes: number): number => rounded(bytes / mib, 1);
+  return {
+    ...placement,
+    gpuLayers: used.gpuLayers,
+    threads,
+    backend,
+    sureness: calibration.sureness,
+    predictedVramMiB: inMib(predicted),
+    measuredVramMiB: inMib(vram),
+    bufferVramMiB: inMib(memory.deviceBufferBytes),
+    vramError: vram > 0 ? rounded(Math.abs(predicted - vram) / vram, 4) : 0,
+    predictedSystemMiB: inMib(prediction.system.totalBytes),
+    measuredSystemMiB: inMib(memory.systemBytes),
+    stepsDown: steps.map(({ reason }) => reason),
+    loadMs: rounded(loadMs, 0),
+    speeds,
+  };
+}
+
+function speedOf(result: GenerateResult): Speed {
+  const msOf = (name: 'prefill' | 'decode'): number =>
+    result.phases
+      .filter((phase) => phase.name === name)
+      .reduce((sum, { durationMs }) => sum + durationMs, 0);
+  const { prefilled, generated } = result.tokens;
+  const perSecond = (tokens: number, ms: number): number =>
+    ms > 0 ? rounded((tokens * 1000) / ms, 1) : 0;
+  return {
+    promptTokens: prefilled,
+    prefillPerSecond: perSecond(prefilled - 1, msOf('prefill')),
+    decodePerSecond: perSecond(generated - 1, msOf('decode')),
+  };
+}
+
+/**
+ * Looks for the most whole layers, experts included, that fit: what is possible without placing experts.
+ * @returns the number of GPU layers
+ */
+export async function mostWholeLayers(
+  { client }: TestEngine,
+  params: LoadModelParams,
+  layerCount: number,
+  signal: AbortSignal,
+): Promise<number> {
+  let fitting = 0;
+  let tooMany = layerCount + 2;
+  while (tooMany - fitting > 1) {
+    const gpuLayers = Math.floor((fitting + tooMany) / 2);
+    const wished = { ...params, gpuLayers, expertsOnCpu: { firstLayers: 0 } };
+    const { fits, placement } = await client.planModel(wished, signal);
+    if (fits && placement.contextSize === params.contextSize) fitting = gpuLayers;
+    else tooMany = gpuLayers;
+  }
+  return fitting;
+}
