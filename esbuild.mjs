@@ -116,7 +116,10 @@ const bundles = {
         'bench/selectTasks.ts',
         'bench/support/tapProcess.ts',
         'test/support/scriptedEngine.ts',
-        ...['unit', 'engine', 'ui'].flatMap((kind) => filesUnder(`test/${kind}`, '.test.ts')),
+        'test/support/remote/tlsProcess.ts',
+        ...['unit', 'engine', 'remote', 'ui'].flatMap((kind) =>
+          filesUnder(`test/${kind}`, '.test.ts'),
+        ),
       ],
       outbase: '.',
       outdir: 'out',

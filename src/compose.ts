@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { ActiveEngine } from './activeEngine.js';
 import type { Clock } from './base/clock.js';
 import { systemClock } from './base/clock.js';
 import type { Disposable } from './base/disposable.js';
@@ -20,9 +21,14 @@ import { RequestStore } from './features/experts/core/requestStore.js';
 import { ExpertsFeature, showRequestCommand } from './features/experts/expertsFeature.js';
 import { LanguageModelFeature } from './features/languageModel/languageModelFeature.js';
 import { findModel } from './features/models/core/findModel.js';
+import { knownExperts } from './features/models/core/knownExperts.js';
 import { ModelsFeature } from './features/models/modelsFeature.js';
+import { RemoteFeature, useLocalModel } from './features/remote/remoteFeature.js';
+import { RemoteKeys } from './features/remote/remoteKeys.js';
+import { servedModels } from './remoteClient/servedModels.js';
 import { StatusFeature } from './features/status/statusFeature.js';
 import { WorkspaceIndexFeature } from './features/workspaceIndex/workspaceIndexFeature.js';
+import { RemoteClient } from './remoteClient/remoteClient.js';
 import { IndexerClient } from './indexerClient/indexerClient.js';
 import { registerCommand, runCommand } from './platform/commands.js';
 import { Settings } from './platform/settings.js';
@@ -52,7 +58,7 @@ export function compose(
   const clock = systemClock;
   const settings = disposables.add(new Settings(log));
   const storage = storageDirectory(context, log);
-  const engine = disposables.add(
+  const localEngine = disposables.add(
     new EngineClient({
       startProcess: () => forkEngineProcess(enginePath(context)),
       storageDirectory: storage,
@@ -60,6 +66,19 @@ export function compose(
       clock,
     }),
   );
+  const keys = new RemoteKeys(context.secrets);
+  const remoteOptions = {
+    log,
+    clock,
+    t: vscode.l10n.t,
+    userAgent: `Switchyard/${versionOf(context)}`,
+    key: (origin: string) => keys.get(origin),
+    knownExperts,
+  };
+  const remoteClient = disposables.add(new RemoteClient(remoteOptions));
+  const isRemote = disposables.add(new ObservableValue(false));
+  const remoteHost = disposables.add(new ObservableValue<string | undefined>(undefined));
+  const engine = disposables.add(new ActiveEngine(localEngine, remoteClient, isRemote));
   const requests = new RecentRequests(keptRequests);
   const store = new RequestStore();
   const routing = disposables.add(new EngineRoutingSource(engine, clock));
@@ -111,10 +130,21 @@ export function compose(
         },
         log,
       ),
-    status: () => new StatusFeature({ engine, modelFound, settings, log }),
+    remote: () =>
+      new RemoteFeature({
+        client: remoteClient,
+        keys,
+        settings,
+        log,
+        listServed: (address, key, signal) => servedModels(address, key, remoteOptions, signal),
+        isInUse: isRemote,
+        host: remoteHost,
+      }),
+    status: () => new StatusFeature({ engine, modelFound, remoteHost, settings, log }),
     models: () => {
       models = new ModelsFeature({
-        engine,
+        engine: localEngine,
+        remote: { isInUse: isRemote, end: () => useLocalModel(settings) },
         settings,
         log,
         clock,
@@ -164,7 +194,7 @@ export function compose(
     },
     languageModel: () =>
       new LanguageModelFeature({
-        engine,
+        engine: localEngine,
         installed: started(models, 'models').installed,
         chat: started(chat, 'chat').guests,
         putRecord,
@@ -211,11 +241,11 @@ export function compose(
   }
 
   return {
-    engine,
+    engine: localEngine,
     requests,
     end: async () => {
       disposables.dispose();
-      await engine.stop();
+      await localEngine.stop();
     },
   };
 }

@@ -5,7 +5,7 @@ import process from 'node:process';
 import { systemClock } from '../../src/base/clock.js';
 import { terminalLog } from '../../src/cli/terminalLog.js';
 import { readModelHeader } from '../../src/engine/runtime/modelHeader.js';
-import { profileOf } from '../../src/engine/runtime/modelProfile.js';
+import { profileOf } from '../../src/generation/modelProfile.js';
 import { EngineClient } from '../../src/engineClient/engineClient.js';
 import { forkEngineProcess } from '../../src/engineClient/forkEngineProcess.js';
 import type { BackendName, LoadedModel } from '../../src/protocol/engineProtocol.js';

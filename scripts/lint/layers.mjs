@@ -16,16 +16,18 @@ export const layers = [
   // types only: the addon is loaded from its own file
   { name: 'native', folder: 'native', layers: [], packages: [] },
   { name: 'protocol', folder: 'src/protocol', layers: ['base'], packages: ['valibot'] },
+  { name: 'generation', folder: 'src/generation', layers: ['base', 'protocol'], packages: [] },
+  { name: 'network', folder: 'src/network', layers: ['base'], packages: ['node:*'] },
   {
     name: 'engine/runtime',
     folder: 'src/engine/runtime',
-    layers: ['base', 'protocol', 'engine'],
+    layers: ['base', 'protocol', 'generation', 'engine'],
     packages: ['node:*', 'valibot', 'node-llama-cpp', '@huggingface/jinja'],
   },
   {
     name: 'engine',
     folder: 'src/engine',
-    layers: ['base', 'protocol', 'engine/runtime', 'native'],
+    layers: ['base', 'protocol', 'generation', 'engine/runtime', 'native'],
     packages: ['node:*', 'valibot', 'vscode-jsonrpc/node'],
   },
   {
@@ -33,6 +35,12 @@ export const layers = [
     folder: 'src/engineClient',
     layers: ['base', 'protocol'],
     packages: ['node:*', 'vscode-jsonrpc/node'],
+  },
+  {
+    name: 'remoteClient',
+    folder: 'src/remoteClient',
+    layers: ['base', 'protocol', 'generation', 'network'],
+    packages: ['node:*', 'valibot'],
   },
   {
     name: 'indexer',
@@ -57,13 +65,21 @@ export const layers = [
   {
     name: 'feature core',
     folder: 'src/features/*/core',
-    layers: ['base', 'protocol'],
+    layers: ['base', 'protocol', 'network'],
     packages: ['vscode (types)', 'node:*', 'valibot'],
   },
   {
     name: 'feature',
     folder: 'src/features/*',
-    layers: ['base', 'protocol', 'platform', 'engineClient', 'feature core'],
+    layers: [
+      'base',
+      'protocol',
+      'network',
+      'platform',
+      'engineClient',
+      'remoteClient',
+      'feature core',
+    ],
     packages: ['vscode', 'node:*', 'valibot'],
   },
   {
@@ -95,6 +111,7 @@ export const layers = [
       'protocol',
       'platform',
       'engineClient',
+      'remoteClient',
       'indexerClient',
       'feature',
       'feature core',

@@ -3,7 +3,7 @@ import type { LoadedPlan } from '../protocol/modelPlan.js';
 import type { EngineLog } from './engineLog.js';
 import type { OpenedModel } from './modelOpener.js';
 import type { RoutingRecorder } from './routing/routingRecorder.js';
-import { fimSupport, seesContextFiles } from './runtime/modelProfile.js';
+import { fimSupport, seesContextFiles } from '../generation/modelProfile.js';
 
 export interface DescribeOptions {
   readonly opened: OpenedModel;

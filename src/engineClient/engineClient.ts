@@ -5,6 +5,7 @@ import { Emitter } from '../base/emitter.js';
 import type { Event } from '../base/event.js';
 import type { Log } from '../base/log.js';
 import { raceAbort } from '../base/raceAbort.js';
+import type { Engine } from '../protocol/engine.js';
 import type {
   BackendName,
   EngineNotifications,
@@ -37,7 +38,7 @@ export interface EngineClientOptions {
  * The engine as the rest of the extension sees it. The process starts with the first request; every method works or
  * rejects with an {@link EngineError} in every state, and none waits for ever.
  */
-export class EngineClient implements Disposable {
+export class EngineClient implements Engine, Disposable {
   private readonly disposables = new DisposableStore();
   private readonly stateChange = this.disposables.add(new Emitter<EngineState>());
   private readonly routingBatch = this.disposables.add(
@@ -222,7 +223,7 @@ function gpuOf(state: EngineState): BackendName | undefined {
       : state.kind === 'loading'
         ? state.backend
         : undefined;
-  return backend === 'cpu' ? undefined : backend;
+  return backend === 'cpu' || backend === 'remote' ? undefined : backend;
 }
 
 /** States are immutable: the same object is no change, nor is a new one of a kind that says nothing else. */

@@ -50,6 +50,9 @@ export const commandIds = [
   'switchyard.model.showPlan',
   'switchyard.model.setAccessToken',
   'switchyard.model.openWalkthrough',
+  'switchyard.remote.use',
+  'switchyard.remote.useLocal',
+  'switchyard.remote.reconnect',
   'switchyard.showLog',
   'switchyard.showStatus',
 ] as const;
@@ -125,6 +128,9 @@ export interface CommandFunctions extends Record<CommandId, () => Promise<void> 
   'switchyard.model.showPlan': () => Promise<void>;
   'switchyard.model.setAccessToken': () => Promise<void>;
   'switchyard.model.openWalkthrough': () => Promise<void>;
+  'switchyard.remote.use': () => Promise<void>;
+  'switchyard.remote.useLocal': () => Promise<void>;
+  'switchyard.remote.reconnect': () => void;
   'switchyard.showLog': () => void;
   'switchyard.showStatus': () => Promise<void>;
 }

@@ -91,6 +91,38 @@ export function optionalIntegerSetting(
   };
 }
 
+/** An object of integers, or null where nothing is said. @param required keys that it cannot do without */
+export function optionalIntegersSetting<R extends string, O extends string>(
+  required: Readonly<Record<R, Range>>,
+  optional: Readonly<Record<O, Range>>,
+  options: Placement,
+): SettingDefinition<(Readonly<Record<R, number>> & Readonly<Partial<Record<O, number>>>) | null> {
+  const ranges: Readonly<Record<string, Range>> = { ...required, ...optional };
+  const properties = Object.fromEntries(
+    Object.entries(ranges).map(([key, range]) => [key, { type: 'integer', ...range }]),
+  );
+  return {
+    ...options,
+    default: null,
+    schema: {
+      type: ['object', 'null'],
+      properties,
+      required: Object.keys(required),
+      additionalProperties: false,
+    },
+    accepts: (
+      value,
+    ): value is (Readonly<Record<R, number>> & Readonly<Partial<Record<O, number>>>) | null =>
+      value === null ||
+      (typeof value === 'object' &&
+        Object.keys(required).every((key) => key in value) &&
+        Object.entries(value as Record<string, unknown>).every(([key, item]) => {
+          const range = ranges[key];
+          return range !== undefined && isIntegerIn(range, item);
+        })),
+  };
+}
+
 /** An object of switches, such as language ids. */
 export function switchesSetting(
   options: Placement & { readonly default: Readonly<Record<string, boolean>> },

@@ -3,6 +3,7 @@ import {
   booleanSetting,
   choiceSetting,
   integerSetting,
+  optionalIntegersSetting,
   optionalIntegerSetting,
   switchesSetting,
   textListSetting,
@@ -10,6 +11,8 @@ import {
 } from './settingDefinition.js';
 
 const live = { scope: 'window', effect: 'live' } as const;
+/** Set by the user of the machine only: no workspace decides where code is sent. */
+const ofUser = { scope: 'machine', effect: 'live' } as const;
 const ofMachine = { scope: 'machine-overridable', effect: 'reloadsModel' } as const;
 
 /** Every setting of the extension. A unit test compares the table with package.json and package.nls.json. */
@@ -21,6 +24,33 @@ export const settingTable = {
     default: ['https://huggingface.co'],
   }),
   'switchyard.download.folder': textSetting({ scope: 'machine', effect: 'live', default: '' }),
+  'switchyard.remote.endpoint': textSetting({ ...ofUser, default: '' }),
+  'switchyard.remote.model': textSetting({ ...ofUser, default: '' }),
+  'switchyard.remote.allowPlainHttp': booleanSetting({ ...ofUser, default: false }),
+  'switchyard.remote.contextSize': integerSetting(
+    { minimum: 0, maximum: 10_485_760 },
+    { ...ofUser, default: 0 },
+  ),
+  'switchyard.remote.firstTokenSeconds': integerSetting(
+    { minimum: 5, maximum: 3_600 },
+    { ...ofUser, default: 120 },
+  ),
+  'switchyard.remote.fimFamily': choiceSetting(
+    ['auto', 'qwen', 'deepseek', 'starcoder', 'codellama', 'codegemma', 'granite', 'none'],
+    { ...ofUser, default: 'auto' },
+  ),
+  'switchyard.remote.routing': choiceSetting(['streamed', 'always', 'off'], {
+    ...ofUser,
+    default: 'streamed',
+  }),
+  'switchyard.remote.experts': optionalIntegersSetting(
+    {
+      count: { minimum: 2, maximum: 32_767 },
+      usedPerToken: { minimum: 1, maximum: 256 },
+    },
+    { sharedCount: { minimum: 0, maximum: 256 } },
+    ofUser,
+  ),
   'switchyard.completion.enabled': booleanSetting({ ...live, default: true }),
   'switchyard.completion.languages': switchesSetting({ ...live, default: { '*': true } }),
   'switchyard.completion.debounceMs': integerSetting(

@@ -75,7 +75,7 @@ export type TurnState =
       readonly kind: 'failed';
       readonly message: string;
       /** What the view offers beside trying again. */
-      readonly action?: 'restartEngine' | 'showLog' | 'chooseModel' | 'shorten';
+      readonly action?: 'restartEngine' | 'showLog' | 'chooseModel' | 'changeEndpoint' | 'shorten';
     };
 
 /** A question and its answer. */
@@ -143,7 +143,7 @@ export type ChatAvailability =
       /** One sentence; a question asked now waits where `waits` is true. */
       readonly detail: string;
       readonly waits: boolean;
-      readonly action?: 'restartEngine' | 'showLog' | 'chooseModel';
+      readonly action?: 'restartEngine' | 'showLog' | 'chooseModel' | 'changeEndpoint';
     };
 
 /** The workspace index in the words of the chat view. */
@@ -317,7 +317,13 @@ export const fromChatView = v.variant('type', [
   v.strictObject({ type: v.literal('showRouting'), turnId: id }),
   v.strictObject({
     type: v.literal('act'),
-    action: v.picklist(['restartEngine', 'showLog', 'chooseModel', 'rebuildIndex']),
+    action: v.picklist([
+      'restartEngine',
+      'showLog',
+      'chooseModel',
+      'changeEndpoint',
+      'rebuildIndex',
+    ]),
   }),
 ]);
 export type FromChatView = v.InferOutput<typeof fromChatView>;

@@ -16,6 +16,9 @@ export const engineErrorReasons = [
   'promptTooLong',
   'protocolMismatch',
   'engineGone',
+  'remoteUnreachable',
+  'remoteRefused',
+  'remoteInvalid',
   'invalidRequest',
   'internal',
 ] as const;

@@ -1,6 +1,7 @@
 import type { ModelLayout } from '../base/plan/modelLayout.js';
 import type { EngineResources } from './engineResources.js';
 import type { LoadedPlan, ModelPlan } from './modelPlan.js';
+import type { RemoteServer } from './remoteServer.js';
 import type { Phase, RequestKind, StopReason, TokenCounts } from './requestRecord.js';
 import type {
   ExpertWeights,
@@ -15,6 +16,9 @@ export const engineProtocolVersion = 1;
 /** A GPU backend or the CPU, in the words of the settings and the views. */
 export const backendNames = ['cuda', 'vulkan', 'metal', 'cpu'] as const;
 export type BackendName = (typeof backendNames)[number];
+
+/** Where a model computes: a backend of this machine, or another machine. */
+export type ComputePlace = BackendName | 'remote';
 
 /** Completion beats chat: while a completion runs, chat waits at its next batch. */
 export type Lane = 'completion' | 'chat';
@@ -79,7 +83,7 @@ export interface BackendVerdict {
 }
 
 export interface BackendReport {
-  readonly backend: BackendName;
+  readonly backend: ComputePlace;
   readonly deviceNames: readonly string[];
   /** The ladder from its top to the rung in use. */
   readonly ladder: readonly BackendVerdict[];
@@ -132,6 +136,8 @@ export interface LoadedModel {
   readonly routing: RoutingAvailability;
   /** Sentences for the user, such as that a dense model has no experts to show. */
   readonly notices: readonly string[];
+  /** The server that the model runs on, where that is a remote endpoint. Numbers that it does not tell are 0. */
+  readonly remote?: RemoteServer;
 }
 
 export interface ChatMessage {
@@ -267,10 +273,13 @@ export interface GenerateResult {
   readonly text: string;
   readonly stopReason: StopReason;
   readonly tokens: TokenCounts;
-  /** queue, tokenise, prefill, firstToken and decode; time 0 is the arrival of the request in the engine. */
+  /**
+   * queue, tokenise, prefill, firstToken and decode; of a remote endpoint network, firstToken and decode. Time 0 is the
+   * arrival of the request in the engine.
+   */
   readonly phases: readonly Phase[];
   readonly model: string;
-  readonly backend: BackendName;
+  readonly backend: ComputePlace;
 }
 
 export interface EngineRequests {

@@ -6,6 +6,7 @@
 import * as v from 'valibot';
 import type { BackendReport } from './engineProtocol.js';
 import type { EngineResources } from './engineResources.js';
+import type { RemoteServer } from './remoteServer.js';
 import type { RequestKind, RequestRecord } from './requestRecord.js';
 import type { ExpertWeights, RoutingAvailability, RoutingShape } from './routingTrace.js';
 
@@ -123,6 +124,8 @@ export type EngineSummary =
       readonly model: ModelSummary;
       readonly backend: BackendReport;
       readonly resources: EngineResources;
+      /** Present where the model is served by a remote endpoint; then nothing is known of a backend. */
+      readonly remote?: RemoteServer;
     }
   | {
       readonly kind: 'notReady';

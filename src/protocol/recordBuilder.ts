@@ -134,5 +134,6 @@ function sum(one: TokenCounts, other: TokenCounts): TokenCounts {
     reused: one.reused + other.reused,
     prefilled: one.prefilled + other.prefilled,
     generated: one.generated + other.generated,
+    ...((one.reuseUnknown ?? other.reuseUnknown) && { reuseUnknown: true as const }),
   };
 }

@@ -17,13 +17,17 @@ export const requestKinds = [
 ] as const;
 export type RequestKind = (typeof requestKinds)[number];
 
-/** The steps of a request, in the order in which they can happen. */
+/**
+ * The steps of a request, in the order in which they can happen. `network`: from asking a remote endpoint until its
+ * answer begins; its prefill cannot be told from its first token.
+ */
 export const phaseNames = [
   'trigger',
   'reuse',
   'wait',
   'context',
   'queue',
+  'network',
   'tokenise',
   'prefill',
   'firstToken',
@@ -43,7 +47,7 @@ export interface Phase {
   readonly durationMs: number;
 }
 
-/** Token counts, all measured by the engine. `prompt` = `reused` + `prefilled`. */
+/** Token counts, all measured by the engine or told by the remote endpoint. `prompt` = `reused` + `prefilled`. */
 export interface TokenCounts {
   /** Tokens of the whole prompt. */
   readonly prompt: number;
@@ -55,6 +59,8 @@ export interface TokenCounts {
    */
   readonly prefilled: number;
   readonly generated: number;
+  /** A remote endpoint did not say how much of the prompt it had in its cache: all of it is counted as prefilled. */
+  readonly reuseUnknown?: true;
 }
 
 /** Why the engine stopped generating. */

@@ -1,7 +1,7 @@
 import type { StopReason } from '../../protocol/requestRecord.js';
 import type { SamplingOptions, TokenId, TokenSequence } from '../runtime/tokenSequence.js';
 import type { Turn } from '../scheduling/lanes.js';
-import type { StopRules } from './stopRules.js';
+import type { StopRules } from '../../generation/stopRules.js';
 import type { TextDecoder } from './textDecoder.js';
 
 export interface DecodeOptions {

@@ -1,7 +1,7 @@
 import { EngineError } from '../../protocol/engineErrors.js';
 import type { Prompt } from '../../protocol/engineProtocol.js';
 import type { FimTokens } from '../runtime/vocabulary.js';
-import type { ModelProfile } from '../runtime/modelProfile.js';
+import type { ModelProfile } from '../../generation/modelProfile.js';
 import type { TokenId } from '../runtime/tokenSequence.js';
 import type { PromptTokens } from './promptTokens.js';
 

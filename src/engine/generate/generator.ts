@@ -10,10 +10,10 @@ import type { Lanes, Turn } from '../scheduling/lanes.js';
 import type { ThreadGovernor } from '../scheduling/threadGovernor.js';
 import { buildPrompt } from './buildPrompt.js';
 import { decode } from './decode.js';
-import { PhaseTimer } from './phaseTimer.js';
+import { PhaseTimer } from '../../generation/phaseTimer.js';
 import { prefill } from './prefill.js';
 import type { PromptTokens } from './promptTokens.js';
-import { StopRules } from './stopRules.js';
+import { StopRules } from '../../generation/stopRules.js';
 import { TextDecoder } from './textDecoder.js';
 
 type Outcome = Pick<GenerateResult, 'text' | 'stopReason' | 'tokens'>;

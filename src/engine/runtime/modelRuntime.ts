@@ -15,8 +15,8 @@ import type { EngineLog } from '../engineLog.js';
 import type { RoutingRecorder } from '../routing/routingRecorder.js';
 import type { MeasuredMemory } from '../../protocol/modelPlan.js';
 import { allocationFailures, openLlama } from './llamaRuntime.js';
-import { profileOf } from './modelProfile.js';
-import type { ModelProfile } from './modelProfile.js';
+import { profileOf } from '../../generation/modelProfile.js';
+import type { ModelProfile } from '../../generation/modelProfile.js';
 import { maxCheckpoints, TokenSequence } from './tokenSequence.js';
 import { Vocabulary } from './vocabulary.js';
 

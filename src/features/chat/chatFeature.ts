@@ -163,6 +163,8 @@ export class ChatFeature implements Disposable {
         return runCommand('switchyard.showLog');
       case 'chooseModel':
         return runCommand('switchyard.model.choose');
+      case 'changeEndpoint':
+        return runCommand('switchyard.remote.use');
       case 'rebuildIndex':
         return this.options.rebuildIndex();
     }

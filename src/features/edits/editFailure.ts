@@ -30,6 +30,13 @@ export function editFailureButtons(reason: FailureReason): MessageAction[] {
         { title: t('Restart Engine'), run: () => runCommand('switchyard.engine.restart') },
         showLog,
       ];
+    case 'remoteUnreachable':
+    case 'remoteRefused':
+    case 'remoteInvalid':
+      return [
+        { title: t('Change Endpoint…'), run: () => runCommand('switchyard.remote.use') },
+        showLog,
+      ];
     case 'promptTooLong':
     case 'timeLimit':
       return [];

@@ -15,16 +15,13 @@ export function chatRequestMessage({
   };
 }
 
+/** VS Code's own agent sends its instructions so; the stable API has no name for it. */
+const systemRole = 3;
+
 function roleOf(role: number): ChatRequestMessage['role'] {
-  switch (role) {
-    case vscode.LanguageModelChatMessageRole.Assistant:
-      return 'assistant';
-    // VS Code's own agent sends its instructions so; the stable API has no name for it
-    case 3:
-      return 'system';
-    default:
-      return 'user';
-  }
+  if (role === systemRole) return 'system';
+  const assistant: number = vscode.LanguageModelChatMessageRole.Assistant;
+  return role === assistant ? 'assistant' : 'user';
 }
 
 function chatPart(part: unknown): ChatPart[] {

@@ -6,7 +6,7 @@ import { DisposableStore } from '../../base/disposableStore.js';
 import { errorMessage } from '../../base/errorMessage.js';
 import { modelParts } from '../../base/gguf/modelParts.js';
 import type { Log } from '../../base/log.js';
-import type { ObservableValue } from '../../base/observableValue.js';
+import type { Observable, ObservableValue } from '../../base/observableValue.js';
 import type { EngineClient } from '../../engineClient/engineClient.js';
 import { registerCommand } from '../../platform/commands.js';
 import type { Settings } from '../../platform/settings.js';
@@ -67,6 +67,8 @@ export interface ModelsFeatureOptions {
   readonly findModel: () => Promise<FoundModel | undefined>;
   /** Set to whether there is a model to load at all. */
   readonly modelFound: ObservableValue<boolean>;
+  /** While a remote endpoint is used no model takes memory here; choosing one ends that. */
+  readonly remote: { readonly isInUse: Observable<boolean>; readonly end: () => Promise<void> };
 }
 
 /** Decides which model the engine holds: at the start, after a change of settings and when the user chooses one. */
@@ -83,11 +85,16 @@ export class ModelsFeature implements Disposable {
   private generation = 0;
 
   constructor(private readonly options: ModelsFeatureOptions) {
-    const { engine, settings, log, clock, memory } = options;
+    const { engine, settings, log, clock, memory, remote } = options;
     this.alerts = this.disposables.add(new EngineAlerts(engine.onDidChangeState, memory));
     this.disposables.add(
       settings.onDidChange((keys) => {
         if ([...keys].some(reloadsModel)) this.schedule(settingsQuietMs);
+      }),
+    );
+    this.disposables.add(
+      remote.isInUse.onDidChange(() => {
+        this.schedule(0);
       }),
     );
     this.plan = this.disposables.add(
@@ -206,7 +213,9 @@ export class ModelsFeature implements Disposable {
     if (this.disposables.isDisposed || generation !== this.generation) return;
     this.found = found;
     this.options.modelFound.set(found !== undefined);
-    if (!found) {
+    if (this.options.remote.isInUse.value) {
+      await this.unload();
+    } else if (!found) {
       this.options.log.warn('There is no model: the setting switchyard.model.path is empty.');
       await this.unload();
     } else if (found.origin === 'relativeSetting') {
@@ -298,7 +307,8 @@ export class ModelsFeature implements Disposable {
 
   /** Loads another model; conversations and everything else stay as they are. */
   private async use(file: string): Promise<void> {
-    const { settings } = this.options;
+    const { settings, remote } = this.options;
+    if (remote.isInUse.value) await remote.end();
     // The file itself may have changed although its path did not: then no change of settings will load it.
     if (file === settings.read('switchyard.model.path')) this.schedule(0);
     else await settings.update('switchyard.model.path', file);

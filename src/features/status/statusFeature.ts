@@ -16,6 +16,8 @@ export interface StatusFeatureOptions {
   readonly engine: { readonly state: EngineState; readonly onDidChangeState: Event<EngineState> };
   /** Whether there is a model to load at all. */
   readonly modelFound: Observable<boolean>;
+  /** Host of the remote endpoint, while one is configured. */
+  readonly remoteHost: Observable<string | undefined>;
   readonly settings: Settings;
   readonly log: Log;
 }
@@ -32,7 +34,7 @@ export class StatusFeature implements Disposable {
   );
 
   constructor(private readonly options: StatusFeatureOptions) {
-    const { engine, modelFound, settings, log } = options;
+    const { engine, modelFound, remoteHost, settings, log } = options;
     this.statusItem.name = 'Switchyard';
     this.statusItem.command = 'switchyard.showStatus';
     this.languageItem.name = 'Switchyard';
@@ -50,6 +52,7 @@ export class StatusFeature implements Disposable {
       }),
     );
     this.disposables.add(modelFound.onDidChange(update));
+    this.disposables.add(remoteHost.onDidChange(update));
     this.disposables.add(settings.onDidChange(update));
     this.disposables.add(
       registerCommand('switchyard.showStatus', () => showStatusMenu(this.view()), log),
@@ -63,13 +66,14 @@ export class StatusFeature implements Disposable {
   }
 
   private view(): StatusView {
-    const { engine, modelFound, settings } = this.options;
+    const { engine, modelFound, remoteHost, settings } = this.options;
     return statusView(
       {
         engine: engine.state,
         modelFound: modelFound.value,
         completionEnabled: settings.read('switchyard.completion.enabled'),
         lastCrash: this.crashes.cause,
+        remoteHost: remoteHost.value,
       },
       vscode.l10n.t,
     );

@@ -31,6 +31,21 @@ function menuItem(action: StatusAction): MenuItem | undefined {
         label: t('$(file-binary) Choose Model…'),
         run: () => runCommand('switchyard.model.choose'),
       };
+    case 'useRemote':
+      return {
+        label: t('$(cloud) Use a Remote Endpoint…'),
+        run: () => runCommand('switchyard.remote.use'),
+      };
+    case 'useLocalModel':
+      return {
+        label: t('$(vm) Use the Local Model Again'),
+        run: () => runCommand('switchyard.remote.useLocal'),
+      };
+    case 'reconnect':
+      return {
+        label: t('$(debug-restart) Reconnect to the Remote Endpoint'),
+        run: () => runCommand('switchyard.remote.reconnect'),
+      };
     case 'restartEngine':
       return {
         label: t('$(debug-restart) Restart Engine'),

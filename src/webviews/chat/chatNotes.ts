@@ -12,6 +12,7 @@ const actionLabels: Readonly<Record<Action, string>> = {
   restartEngine: 'Restart Engine',
   showLog: 'Show Log',
   chooseModel: 'Choose Model…',
+  changeEndpoint: 'Change Endpoint…',
   rebuildIndex: 'Rebuild Index',
 };
 

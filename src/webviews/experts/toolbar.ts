@@ -144,11 +144,14 @@ export class ExpertsToolbar extends LitElement {
     const { engine } = this;
     if (!engine) return nothing;
     if (engine.kind === 'notReady') return html`${engineStateTexts[engine.state]}`;
-    const { model, backend } = engine;
+    const { model, backend, remote } = engine;
     const experts = model.experts
       ? ` · ${model.experts.expertCount} experts, top-${model.experts.usedPerToken}`
-      : ' · dense';
-    return html`<b>${model.name}</b> · ${backend.backend}${experts}`;
+      : remote
+        ? ''
+        : ' · dense';
+    const place = remote ? `on ${remote.host}` : backend.backend;
+    return html`<b>${model.name}</b> · ${place}${experts}`;
   }
 
   private readonly onExport = (event: CustomEvent<string>): void => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { decode } from '../../../src/engine/generate/decode.js';
 import type { Decoded } from '../../../src/engine/generate/decode.js';
-import { StopRules } from '../../../src/engine/generate/stopRules.js';
+import { StopRules } from '../../../src/generation/stopRules.js';
 import { TextDecoder } from '../../../src/engine/generate/textDecoder.js';
 import type { StopOptions } from '../../../src/protocol/engineProtocol.js';
 import { FakeSequence } from './fakeSequence.js';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { buildFimPrompt } from '../../../src/engine/generate/fimPrompt.js';
 import type { FimPrompt, FimVocabulary } from '../../../src/engine/generate/fimPrompt.js';
 import type { PromptTokens } from '../../../src/engine/generate/promptTokens.js';
-import type { ModelProfile } from '../../../src/engine/runtime/modelProfile.js';
+import type { ModelProfile } from '../../../src/generation/modelProfile.js';
 import { EngineError } from '../../../src/protocol/engineErrors.js';
 
 const [beginning, prefix, suffix, middle, separator] = [1001, 1002, 1003, 1004, 1005];

@@ -145,7 +145,7 @@ describe('statusView', () => {
       assert.deepEqual({ text, summary, severity, busy }, expected);
       assert.equal(actions[0], firstAction);
       assert.equal(new Set(actions).size, actions.length);
-      assert.equal(actions.length, 6);
+      assert.equal(actions.length, 7);
     });
   }
 

@@ -47,7 +47,7 @@ export function chatAvailability(state: EngineState, t: Translate): ChatAvailabi
         kind: 'notReady',
         detail: state.error?.message ?? t('No model is loaded.'),
         waits: false,
-        action: 'chooseModel',
+        action: state.error?.reason.startsWith('remote') ? 'changeEndpoint' : 'chooseModel',
       };
   }
 }

@@ -39,6 +39,10 @@ function actionFor(reason: EngineErrorReason): FailedAction {
   switch (reason) {
     case 'engineGone':
       return 'restartEngine';
+    case 'remoteUnreachable':
+    case 'remoteRefused':
+    case 'remoteInvalid':
+      return 'changeEndpoint';
     case 'promptTooLong':
       return 'shorten';
     case 'internal':

@@ -54,7 +54,9 @@ const state = v.variant('kind', [
   v.object({
     kind: v.literal('failed'),
     message: text,
-    action: v.exactOptional(v.picklist(['restartEngine', 'showLog', 'chooseModel', 'shorten'])),
+    action: v.exactOptional(
+      v.picklist(['restartEngine', 'showLog', 'chooseModel', 'changeEndpoint', 'shorten']),
+    ),
   }),
 ]);
 

@@ -278,7 +278,10 @@ export class CompletionPipeline implements Disposable {
   private offer(run: Run, found: Found, more: readonly Alternative[]): CompletionAnswer {
     const { request, record } = run;
     const { uri } = request.document;
-    this.suggestions.show([found, ...more].map(({ suggestion }) => suggestion));
+    this.suggestions.show(
+      run.model.file.path,
+      [found, ...more].map(({ suggestion }) => suggestion),
+    );
     const offers = [{ ...found, record }, ...more].map((one) => {
       one.record.instant('shown');
       const offer = completionOffer(one.record.id, request, one.rest);

@@ -8,6 +8,7 @@ export const skipSentences = {
   engineStarting: 'The engine is starting.',
   modelLoading: 'The model is being loaded.',
   noModel: 'No model is loaded.',
+  remoteUnusable: 'The remote endpoint cannot be used; the status bar says why.',
   engineRestarting: 'The engine died and is being restarted.',
   engineCrashed: 'The engine died too often; restart it by its command.',
   modelWithoutFim: 'The model has no fill-in-the-middle tokens, so it cannot complete code.',

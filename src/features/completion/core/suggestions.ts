@@ -12,11 +12,12 @@ export interface Known extends Found {
 /** What was suggested before: what is shown now and may be being typed, and everything else that was finished. */
 export class Suggestions {
   private readonly cache = new CompletionCache();
-  private shown: readonly Suggestion[] = [];
+  private shown:
+    { readonly model: string; readonly suggestions: readonly Suggestion[] } | undefined;
 
   /** What the editor shows, the first of several first, is looked at before the cache. */
-  show(suggestions: readonly Suggestion[]): void {
-    this.shown = suggestions;
+  show(model: string, suggestions: readonly Suggestion[]): void {
+    this.shown = { model, suggestions };
   }
 
   remember(model: string, suggestion: Suggestion): void {
@@ -24,7 +25,8 @@ export class Suggestions {
   }
 
   find(model: string, cursor: CursorText): Known | undefined {
-    for (const suggestion of this.shown) {
+    const shown = this.shown?.model === model ? this.shown.suggestions : [];
+    for (const suggestion of shown) {
       const rest = continueSuggestion(suggestion, cursor);
       if (rest) return { suggestion, rest, source: 'typedThrough' };
     }
@@ -34,6 +36,6 @@ export class Suggestions {
 
   clear(): void {
     this.cache.clear();
-    this.shown = [];
+    this.shown = undefined;
   }
 }

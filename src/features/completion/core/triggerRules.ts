@@ -47,7 +47,7 @@ function engineReason(state: EngineState): SkipReason | undefined {
     case 'loading':
       return 'modelLoading';
     case 'idle':
-      return 'noModel';
+      return state.error?.reason.startsWith('remote') ? 'remoteUnusable' : 'noModel';
     case 'restarting':
       return 'engineRestarting';
     case 'crashed':

@@ -12,6 +12,7 @@ export function engineSummary(state: EngineState, resources: EngineResources): E
         model: modelSummary(state.model),
         backend: state.model.backend,
         resources,
+        ...(state.model.remote && { remote: state.model.remote }),
       };
     case 'idle':
       return {

@@ -26,6 +26,6 @@ export function measureRequest(record: RequestRecord): RequestMeasures {
       tokens.generated > 1 && {
         tokensPerSecond: ((tokens.generated - 1) * 1_000) / decode.durationMs,
       }),
-    ...(tokens.prompt > 0 && { reuseShare: tokens.reused / tokens.prompt }),
+    ...(tokens.prompt > 0 && !tokens.reuseUnknown && { reuseShare: tokens.reused / tokens.prompt }),
   };
 }

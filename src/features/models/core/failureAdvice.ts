@@ -63,6 +63,10 @@ function actionsFor(reason: EngineErrorReason): readonly AdviceAction[] {
       return ['reloadWindow', 'showLog'];
     case 'loadFailed':
       return ['restartEngine', 'chooseModel', 'showLog'];
+    case 'remoteUnreachable':
+    case 'remoteRefused':
+    case 'remoteInvalid':
+      return ['openSettings', 'showLog'];
     case 'loadCancelled':
     case 'noModel':
     case 'noFimTokens':

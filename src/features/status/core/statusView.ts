@@ -2,11 +2,15 @@ import { assertNever } from '../../../base/assertNever.js';
 import type { Translate } from '../../../base/translate.js';
 import type { LoadedModel, LoadStep } from '../../../protocol/engineProtocol.js';
 import type { EngineState } from '../../../protocol/engineState.js';
+import { remoteStage } from './remoteStage.js';
 
 /** What a person can do from the status item, most useful first. */
 export type StatusAction =
   | 'chooseModel'
   | 'restartEngine'
+  | 'useRemote'
+  | 'useLocalModel'
+  | 'reconnect'
   | 'toggleCompletion'
   | 'toggleLanguage'
   | 'openSettings'
@@ -17,6 +21,8 @@ export interface StatusInput {
   /** False when neither the setting nor the extension names a model. */
   readonly modelFound: boolean;
   readonly completionEnabled: boolean;
+  /** Host of the remote endpoint, while one is configured; the engine's state is its then. */
+  readonly remoteHost?: string | undefined;
   /** Why the process was last restarted by itself, while the window is open. */
   readonly lastCrash?: string | undefined;
 }
@@ -39,12 +45,29 @@ const alwaysOffered: readonly StatusAction[] = [
   'toggleLanguage',
   'chooseModel',
   'restartEngine',
+  'useRemote',
+  'openSettings',
+  'showLog',
+];
+
+const offeredRemotely: readonly StatusAction[] = [
+  'toggleCompletion',
+  'toggleLanguage',
+  'useLocalModel',
+  'useRemote',
+  'reconnect',
   'openSettings',
   'showLog',
 ];
 
 /** How the status item shows a state. */
 export function statusView(input: StatusInput, t: Translate): StatusView {
+  if (input.remoteHost !== undefined) {
+    const remote = remoteStage(input.engine, input.remoteHost, input.completionEnabled, t);
+    const firstActions: StatusAction[] =
+      remote.severity === 'error' ? ['reconnect', 'useLocalModel'] : [];
+    return { ...remote, actions: [...new Set([...firstActions, ...offeredRemotely])] };
+  }
   const { firstActions, ...stage } = stageOf(input, t);
   const crash = input.lastCrash
     ? [t('The engine was restarted after it ended: {0}.', input.lastCrash)]
@@ -203,6 +226,12 @@ function modelDetails(model: LoadedModel, t: Translate): string[] {
 }
 
 function backendTitle(backend: LoadedModel['backend']['backend']): string {
-  const titles = { cuda: 'CUDA', vulkan: 'Vulkan', metal: 'Metal', cpu: 'CPU' } as const;
+  const titles = {
+    cuda: 'CUDA',
+    vulkan: 'Vulkan',
+    metal: 'Metal',
+    cpu: 'CPU',
+    remote: 'Remote',
+  } as const;
   return titles[backend];
 }

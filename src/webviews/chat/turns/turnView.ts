@@ -17,6 +17,7 @@ const actionLabels = {
   restartEngine: 'Restart Engine',
   showLog: 'Show Log',
   chooseModel: 'Choose Model…',
+  changeEndpoint: 'Change Endpoint…',
   shorten: 'Shorten the Question',
 } as const;
 const maxInfoLength = 100;

@@ -2,6 +2,7 @@ import type { CSSResultGroup, PropertyDeclarations, TemplateResult } from 'lit';
 import { css, html, LitElement, nothing } from 'lit';
 import type { BackendReport } from '../../../protocol/engineProtocol.js';
 import type { EngineResources, MemoryUse } from '../../../protocol/engineResources.js';
+import type { RemoteServer } from '../../../protocol/remoteServer.js';
 import type { EngineSummary, ModelSummary, RequestRow } from '../../../protocol/expertsView.js';
 import type { RoutingAvailability } from '../../../protocol/routingTrace.js';
 import { baseStyles } from '../../shared/baseStyles.js';
@@ -101,15 +102,15 @@ export class EnginePanel extends LitElement {
     if (engine.kind === 'notReady') {
       return emptyState(engineStateTexts[engine.state], engine.detail);
     }
-    const { model, backend, resources } = engine;
+    const { model, backend, resources, remote } = engine;
     return html`<div class="columns">
       <section>
         <h3>Model</h3>
-        ${facts(modelFacts(model))}
+        ${facts(remote ? remoteModelFacts(model) : modelFacts(model))}
       </section>
       <section>
         <h3>Backend</h3>
-        ${facts(backendFacts(backend, model, resources))}
+        ${facts(remote ? remoteFacts(remote) : backendFacts(backend, model, resources))}
         <ol aria-label="Backends that were tried, from the first">
           ${backend.ladder.map(
             ({ backend: name, usable, reason, remembered }) =>
@@ -166,13 +167,40 @@ function modelFacts(model: ModelSummary): Fact[] {
     ['File', formatBytes(model.sizeBytes)],
     ['Context', `${formatCount(model.contextSize)} tokens`],
     ['Layers', `${model.layerCount}${experts ? `, ${experts.layers.length} with experts` : ''}`],
-    [
-      'Experts',
-      experts
-        ? `${experts.expertCount} routed, top-${experts.usedPerToken}${experts.sharedExpertCount > 0 ? `, ${experts.sharedExpertCount} shared` : ''}`
-        : 'none: the model is dense',
-    ],
+    ['Experts', experts ? expertsText(experts) : 'none: the model is dense'],
   ];
+}
+
+/** Of a model elsewhere: what its server does not tell is left out. */
+function remoteModelFacts(model: ModelSummary): Fact[] {
+  const { experts, parameterCount, sizeBytes } = model;
+  return [
+    ['Name', model.name],
+    ...(parameterCount > 0 ? [['Parameters', formatLarge(parameterCount)] as const] : []),
+    ...(sizeBytes > 0 ? [['File', formatBytes(sizeBytes)] as const] : []),
+    ['Context', `${formatCount(model.contextSize)} tokens`],
+    ['Experts', experts ? expertsText(experts) : 'not told by the server'],
+  ];
+}
+
+function remoteFacts({ host, software, isLocal, isEncrypted }: RemoteServer): Fact[] {
+  const names = { vllm: 'vLLM', sglang: 'SGLang', llamaCpp: 'llama.cpp', other: 'not known' };
+  return [
+    ['In use', html`<b>remote endpoint</b>`],
+    ['Host', host],
+    ['Server', names[software]],
+    ['Text', isLocal ? 'stays on this machine' : 'leaves this machine'],
+    ['Connection', isEncrypted ? 'encrypted (TLS)' : 'not encrypted'],
+  ];
+}
+
+function expertsText({
+  expertCount,
+  usedPerToken,
+  sharedExpertCount,
+}: NonNullable<ModelSummary['experts']>): string {
+  const shared = sharedExpertCount > 0 ? `, ${sharedExpertCount} shared` : '';
+  return `${expertCount} routed, top-${usedPerToken}${shared}`;
 }
 
 function backendFacts(

@@ -46,6 +46,14 @@ export function absenceText(
       canRecord: false,
     };
   }
+  if (row?.record.backend === 'remote' && recording) {
+    return {
+      title: 'No routing came with this answer',
+      detail:
+        'The server returned none for this request, as for answers that are cut short at the end of a line. The setting switchyard.remote.routing can have answers fetched whole.',
+      canRecord: false,
+    };
+  }
   return {
     title: 'Routing was not recorded',
     detail: recording

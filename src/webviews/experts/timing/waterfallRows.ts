@@ -1,4 +1,9 @@
-import type { ContextUse, PhaseName, RequestRecord } from '../../../protocol/requestRecord.js';
+import type {
+  ContextUse,
+  PhaseName,
+  RequestRecord,
+  TokenCounts,
+} from '../../../protocol/requestRecord.js';
 import { phaseNames } from '../../../protocol/requestRecord.js';
 
 export interface WaterfallRow {
@@ -29,6 +34,7 @@ const labels: Record<PhaseName, string> = {
   wait: 'wait',
   context: 'context',
   queue: 'queue',
+  network: 'network',
   tokenise: 'tokenise',
   prefill: 'prefill',
   firstToken: 'first token',
@@ -77,8 +83,12 @@ function noteOf(name: PhaseName, record: RequestRecord): string {
       return (record.contextUses ?? []).map(contextText).join(', ');
     case 'filters':
       return (record.filteredBy ?? []).join(', ');
+    case 'network':
+      return 'until the answer begins';
+    case 'firstToken':
+      return record.backend === 'remote' ? promptText(tokens) : '';
     case 'prefill':
-      return tokens.prompt > 0 ? `${tokens.prefilled} new, ${tokens.reused} reused` : '';
+      return promptText(tokens);
     case 'decode':
       return tokens.generated > 0
         ? `${tokens.generated} tokens${stopReason ? `, ${stopText(stopReason)}` : ''}`
@@ -88,12 +98,18 @@ function noteOf(name: PhaseName, record: RequestRecord): string {
     case 'trigger':
     case 'queue':
     case 'tokenise':
-    case 'firstToken':
     case 'scope':
     case 'shown':
     case 'accepted':
       return '';
   }
+}
+
+function promptText({ prompt, prefilled, reused, reuseUnknown }: TokenCounts): string {
+  if (prompt === 0) return '';
+  return reuseUnknown
+    ? `${prompt} prompt tokens, reuse not told`
+    : `${prefilled} new, ${reused} reused`;
 }
 
 function sourceText(source: RequestRecord['source']): string {

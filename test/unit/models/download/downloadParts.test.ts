@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  backOffMs,
-  parseRetryAfter,
-} from '../../../../src/features/models/core/download/backOff.js';
+import { backOffMs } from '../../../../src/features/models/core/download/backOff.js';
 import { parseContentRange } from '../../../../src/features/models/core/download/contentRange.js';
 import { addressesOf } from '../../../../src/features/models/core/download/downloadOrigin.js';
 import { PieceMap } from '../../../../src/features/models/core/download/pieceMap.js';
@@ -11,6 +8,7 @@ import {
   safePathNames,
 } from '../../../../src/features/models/core/download/safeFileName.js';
 import { SpeedMeter } from '../../../../src/features/models/core/download/speedMeter.js';
+import { parseRetryAfter } from '../../../../src/network/retryAfter.js';
 
 describe('backOffMs', () => {
   const policy = { firstDelayMs: 1_000, longestDelayMs: 60_000 };

@@ -1,7 +1,8 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Clock } from '../../../../base/clock.js';
-import { parseRetryAfter } from './backOff.js';
+import { isLoopback } from '../../../../network/isLoopback.js';
+import { parseRetryAfter } from '../../../../network/retryAfter.js';
 import { DownloadError } from './downloadError.js';
 import { networkFault } from './networkFault.js';
 
@@ -85,9 +86,7 @@ async function allHeaders(
 
 /** A token never travels in the clear, except within this machine. */
 function maySendToken(url: URL): boolean {
-  return (
-    url.protocol === 'https:' || /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname)
-  );
+  return url.protocol === 'https:' || isLoopback(url);
 }
 
 function nextAddress(from: URL, location: string | undefined): URL {

@@ -5,7 +5,7 @@ import type { Clock } from '../../../../base/clock.js';
 import { delay } from '../../../../base/delay.js';
 import { diskFault } from './diskFault.js';
 import { DownloadError } from './downloadError.js';
-import { errorCode } from './errorCode.js';
+import { errorCode } from '../../../../network/errorCode.js';
 
 const heartbeatMs = 5_000;
 const lostAfterMs = 30_000;

@@ -6,8 +6,8 @@ import {
   isUndecided,
   openedBlock,
   openedString,
-} from '../../../src/engine/generate/blockLines.js';
-import type { BlockKind, BlockState } from '../../../src/engine/generate/blockLines.js';
+} from '../../../src/generation/blockLines.js';
+import type { BlockKind, BlockState } from '../../../src/generation/blockLines.js';
 
 const state = (kind: BlockKind, closed = false): BlockState => ({ kind, closed });
 

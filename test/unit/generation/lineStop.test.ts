@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { LineStopper } from '../../../src/engine/generate/lineStop.js';
-import type { Stop } from '../../../src/engine/generate/lineStop.js';
+import { LineStopper } from '../../../src/generation/lineStop.js';
+import type { Stop } from '../../../src/generation/lineStop.js';
 import type { LineStop } from '../../../src/protocol/engineProtocol.js';
 import { cppCases } from './lineStopCases/cppCases.js';
 import { goCases } from './lineStopCases/goCases.js';

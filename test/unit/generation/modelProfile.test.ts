@@ -1,9 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  fimSupport,
-  profileOf,
-  seesContextFiles,
-} from '../../../src/engine/runtime/modelProfile.js';
+import { fimSupport, profileOf, seesContextFiles } from '../../../src/generation/modelProfile.js';
 
 const profile = (name: string): ReturnType<typeof profileOf> =>
   profileOf({ name, architecture: 'qwen3moe' });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PhaseTimer } from '../../../src/engine/generate/phaseTimer.js';
+import { PhaseTimer } from '../../../src/generation/phaseTimer.js';
 
 describe('PhaseTimer', () => {
   let nowMs: number;

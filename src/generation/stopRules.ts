@@ -1,5 +1,5 @@
-import { isBlank } from '../../base/indentation.js';
-import type { StopOptions } from '../../protocol/engineProtocol.js';
+import { isBlank } from '../base/indentation.js';
+import type { StopOptions } from '../protocol/engineProtocol.js';
 import { LineStopper } from './lineStop.js';
 import type { Stop } from './lineStop.js';
 

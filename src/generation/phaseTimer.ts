@@ -1,4 +1,4 @@
-import type { Phase, PhaseName } from '../../protocol/requestRecord.js';
+import type { Phase, PhaseName } from '../protocol/requestRecord.js';
 
 /** Collects a request's phases on a time axis that begins with the timer. */
 export class PhaseTimer {

@@ -1,6 +1,6 @@
-import { indentColumns, isBlank } from '../../base/indentation.js';
-import type { LineStop } from '../../protocol/engineProtocol.js';
-import type { StopReason } from '../../protocol/requestRecord.js';
+import { indentColumns, isBlank } from '../base/indentation.js';
+import type { LineStop } from '../protocol/engineProtocol.js';
+import type { StopReason } from '../protocol/requestRecord.js';
 import {
   afterClause,
   continuesBlock,

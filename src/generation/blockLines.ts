@@ -1,4 +1,4 @@
-import { isBlank } from '../../base/indentation.js';
+import { isBlank } from '../base/indentation.js';
 
 /**
  * What holds a block together, and so which lines at its own indentation still belong to it: `bracket` its closing

@@ -1,5 +1,4 @@
-import type { FimSupport, ModelFileInfo } from '../../protocol/engineProtocol.js';
-import type { FimTokens } from './vocabulary.js';
+import type { FimSupport, ModelFileInfo } from '../protocol/engineProtocol.js';
 
 /**
  * `psm`: prefix, suffix, middle; `spm`: suffix, prefix, middle, each behind its token, so that a keystroke costs its own
@@ -61,8 +60,12 @@ const rules: readonly ProfileRule[] = [
 const unknown: ModelProfile = { ...plain, fimTrained: false };
 
 export function profileOf(file: Pick<ModelFileInfo, 'name' | 'architecture'>): ModelProfile {
-  const rule = rules.find(({ name }) => name.test(file.name));
-  return rule?.profile ?? unknown;
+  return knownProfile(file.name) ?? unknown;
+}
+
+/** @returns undefined for a name that says nothing */
+export function knownProfile(modelName: string): ModelProfile | undefined {
+  return rules.find(({ name }) => name.test(modelName))?.profile;
 }
 
 export function fimSupport(profile: ModelProfile, hasFimTokens: boolean): FimSupport {
@@ -70,8 +73,11 @@ export function fimSupport(profile: ModelProfile, hasFimTokens: boolean): FimSup
   return profile.fimTrained ? 'trained' : 'tokensOnly';
 }
 
-/** @param fim of the model's vocabulary */
-export function seesContextFiles(profile: ModelProfile, fim: FimTokens | undefined): boolean {
+/** @param fim what the model's vocabulary has: the tokens' ids or texts */
+export function seesContextFiles(
+  profile: ModelProfile,
+  fim: { readonly fileSeparator?: unknown; readonly repositoryName?: unknown } | undefined,
+): boolean {
   const hasTokens = fim?.fileSeparator !== undefined && fim.repositoryName !== undefined;
   return profile.contextFiles !== 'none' && hasTokens;
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { StopRules } from '../../../src/engine/generate/stopRules.js';
+import { StopRules } from '../../../src/generation/stopRules.js';
 import type { LineStop, StopOptions } from '../../../src/protocol/engineProtocol.js';
 
 const lines: LineStop = {
