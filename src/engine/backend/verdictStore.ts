@@ -1,8 +1,8 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import { backendNames } from '../../protocol/engineProtocol.js';
 import type { BackendName } from '../../protocol/engineProtocol.js';
+import { StateFile } from '../stateFile.js';
 
 const verdictSchema = v.object({
   backend: v.picklist(backendNames),
@@ -16,17 +16,17 @@ const fileSchema = v.object({ version: v.literal(1), verdicts: v.array(verdictSc
 export type StoredVerdict = v.InferOutput<typeof verdictSchema>;
 
 /**
- * Remembers self-test verdicts in a file, so that a GPU is tested once per driver and not at every start. A file that
- * is missing or damaged holds no verdicts; a disk that cannot be written costs a test at the next start, nothing else.
+ * Remembers self-test verdicts in a file, so that a GPU is tested once per driver and not at every start. A disk that
+ * cannot be written costs a test at the next start.
  */
 export class VerdictStore {
-  private readonly file: string;
+  private readonly file: StateFile<v.InferOutput<typeof fileSchema>>;
   /** Verdicts of this process, which hold for its life whether or not they could be written. */
   private readonly own = new Map<BackendName, StoredVerdict>();
   private lastWrite: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly directory: string) {
-    this.file = path.join(directory, 'backends.json');
+  constructor(directory: string) {
+    this.file = new StateFile(path.join(directory, 'backends.json'), fileSchema);
   }
 
   async find(backend: BackendName, fingerprint: string): Promise<StoredVerdict | undefined> {
@@ -57,25 +57,11 @@ export class VerdictStore {
     return written;
   }
 
-  private async read(): Promise<StoredVerdict[]> {
-    try {
-      const content: unknown = JSON.parse(await readFile(this.file, 'utf8'));
-      return v.parse(fileSchema, content).verdicts;
-    } catch {
-      return [];
-    }
+  private async read(): Promise<readonly StoredVerdict[]> {
+    return (await this.file.read())?.verdicts ?? [];
   }
 
-  private async write(verdicts: readonly StoredVerdict[]): Promise<boolean> {
-    const draft = `${this.file}.${process.pid}.tmp`;
-    try {
-      await mkdir(this.directory, { recursive: true });
-      await writeFile(draft, JSON.stringify({ version: 1, verdicts }, undefined, 2));
-      await rename(draft, this.file);
-      return true;
-    } catch {
-      await rm(draft, { force: true }).catch(() => undefined);
-      return false;
-    }
+  private write(verdicts: StoredVerdict[]): Promise<boolean> {
+    return this.file.write({ version: 1, verdicts });
   }
 }

@@ -1,7 +1,6 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import process from 'node:process';
 import * as v from 'valibot';
+import { StateFile } from '../stateFile.js';
 
 const entrySchema = v.object({
   /** Of the model, the backend and its devices. */
@@ -25,17 +24,14 @@ export type StoredPlan = v.InferOutput<typeof entrySchema>;
 /** Models whose measurements are kept, the newest first. */
 const mostPlans = 64;
 
-/**
- * Remembers in a file what loads of a model really took. A file that is missing or damaged holds nothing; a disk that
- * cannot be written costs a less certain prediction, nothing else.
- */
+/** Remembers in a file what loads of a model really took. A disk that cannot be written costs a less certain prediction. */
 export class PlanStore {
-  private readonly file: string;
+  private readonly file: StateFile<v.InferOutput<typeof fileSchema>>;
   private plans: Promise<readonly StoredPlan[]> | undefined;
   private writing: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly directory: string) {
-    this.file = path.join(directory, 'plans.json');
+  constructor(directory: string) {
+    this.file = new StateFile(path.join(directory, 'plans.json'), fileSchema);
   }
 
   async find(key: string): Promise<StoredPlan | undefined> {
@@ -66,27 +62,11 @@ export class PlanStore {
 
   private async replace(plans: readonly StoredPlan[]): Promise<void> {
     this.plans = Promise.resolve(plans);
-    this.writing = this.writing.then(() => this.write(plans));
+    this.writing = this.writing.then(() => this.file.write({ version: 1, plans: [...plans] }));
     await this.writing;
   }
 
   private async read(): Promise<readonly StoredPlan[]> {
-    try {
-      const content: unknown = JSON.parse(await readFile(this.file, 'utf8'));
-      return v.parse(fileSchema, content).plans;
-    } catch {
-      return [];
-    }
-  }
-
-  private async write(plans: readonly StoredPlan[]): Promise<void> {
-    const draft = `${this.file}.${process.pid}.tmp`;
-    try {
-      await mkdir(this.directory, { recursive: true });
-      await writeFile(draft, JSON.stringify({ version: 1, plans }, undefined, 2));
-      await rename(draft, this.file);
-    } catch {
-      await rm(draft, { force: true }).catch(() => undefined);
-    }
+    return (await this.file.read())?.plans ?? [];
   }
 }
