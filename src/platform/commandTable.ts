@@ -4,6 +4,8 @@ export const commandIds = [
   'switchyard.completion.toggle',
   'switchyard.completion.toggleLanguage',
   'switchyard.engine.restart',
+  'switchyard.cuda.add',
+  'switchyard.cuda.remove',
   'switchyard.experts.show',
   'switchyard.experts.showCompletion',
   'switchyard.experts.recordOn',
@@ -65,6 +67,8 @@ export interface CommandFunctions extends Record<CommandId, () => Promise<void> 
   'switchyard.completion.toggle': () => Promise<void>;
   'switchyard.completion.toggleLanguage': () => Promise<void>;
   'switchyard.engine.restart': () => Promise<void>;
+  'switchyard.cuda.add': () => Promise<void>;
+  'switchyard.cuda.remove': () => Promise<void>;
   'switchyard.experts.show': () => Promise<void>;
   'switchyard.experts.showCompletion': () => Promise<void>;
   'switchyard.experts.recordOn': () => Promise<void>;

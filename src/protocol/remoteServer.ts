@@ -1,6 +1,5 @@
 /** Which program answers behind an OpenAI-compatible address, as far as it can be told; it decides what may be asked. */
-export const serverSoftwares = ['vllm', 'sglang', 'llamaCpp', 'other'] as const;
-export type ServerSoftware = (typeof serverSoftwares)[number];
+export type ServerSoftware = 'vllm' | 'sglang' | 'llamaCpp' | 'other';
 
 /** A configured remote endpoint. */
 export interface RemoteServer {

@@ -6,7 +6,6 @@ import type { Log } from '../base/log.js';
 import { raceAbort } from '../base/raceAbort.js';
 import type { Translate } from '../base/translate.js';
 import type { Engine } from '../protocol/engine.js';
-import { EngineError } from '../protocol/engineErrors.js';
 import type {
   EngineNotifications,
   GenerateParams,
@@ -41,7 +40,7 @@ export interface RemoteClientOptions {
 
 /**
  * A remote OpenAI-compatible endpoint as an engine. Touches the network only while an endpoint is set; its faults are
- * {@link EngineError}s whose messages name neither text nor key.
+ * `EngineError`s whose messages name neither text nor key.
  */
 export class RemoteClient implements Engine, Disposable {
   private readonly disposables = new DisposableStore();
@@ -188,7 +187,6 @@ export class RemoteClient implements Engine, Disposable {
 
   private engineError(error: unknown): Error {
     if (RemoteError.is(error)) return remoteEngineError(error, this.options.t);
-    if (error instanceof EngineError) return error;
     return error instanceof Error ? error : new Error(String(error));
   }
 }

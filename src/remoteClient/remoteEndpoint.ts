@@ -6,8 +6,7 @@ import type { ExpertFacts } from './routing/expertFacts.js';
  * When the routing of a request is asked for. `streamed`: where it comes with a streamed answer (SGLang, answers that
  * the server itself ends). `always`: answers are fetched whole, as vLLM tells it only then. `off`: never.
  */
-export const routingModes = ['streamed', 'always', 'off'] as const;
-export type RoutingMode = (typeof routingModes)[number];
+export type RoutingMode = 'streamed' | 'always' | 'off';
 
 /** A remote endpoint as the user has configured it. */
 export interface RemoteEndpoint {

@@ -8,10 +8,10 @@ import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { repositoryRoot } from '../../scripts/lib/repositoryRoot.mjs';
-import { PieceMap } from '../../src/features/models/core/download/pieceMap.js';
-import { readPartState } from '../../src/features/models/core/download/partState.js';
+import { PieceMap } from '../../src/download/pieceMap.js';
+import { readPartState } from '../../src/download/partState.js';
 import { FaultyServer } from '../support/faultyServer.js';
-import { ggufLikeBytes, sha256 } from '../support/models/downloadRig.js';
+import { ggufLikeBytes, sha256 } from '../support/download/downloadRig.js';
 
 const sizeBytes = 200_000_000;
 /** For each of the four connections. */
@@ -99,7 +99,7 @@ function bundleProcess(into: string): string {
   const script = path.join(into, 'downloadProcess.mjs');
   execFileSync(process.execPath, [
     path.join(repositoryRoot, 'node_modules', 'esbuild', 'bin', 'esbuild'),
-    path.join(repositoryRoot, 'test', 'support', 'models', 'downloadProcess.ts'),
+    path.join(repositoryRoot, 'test', 'support', 'download', 'downloadProcess.ts'),
     '--bundle',
     '--platform=node',
     '--format=esm',

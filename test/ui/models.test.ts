@@ -9,7 +9,7 @@ import { typeAtSpot } from '../../scripts/lib/editor/typeAtSpot.mjs';
 import { eventually } from '../support/eventually.js';
 import type { ServedFile } from '../support/faultyServer.js';
 import { FaultyServer } from '../support/faultyServer.js';
-import { sha256 } from '../support/models/downloadRig.js';
+import { sha256 } from '../support/download/downloadRig.js';
 import { buildTinyModel } from '../support/tinyModels/buildTinyModel.js';
 import { ChatPage } from '../support/vscode/chatPage.js';
 import { keepFailurePicture } from '../support/vscode/keepFailurePicture.js';

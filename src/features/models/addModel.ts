@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { DownloadError } from './core/download/downloadError.js';
-import type { RepositoryFile } from './core/download/huggingFaceFiles.js';
-import type { ModelReference } from './core/download/modelReference.js';
-import { parseModelReference } from './core/download/modelReference.js';
-import type { DownloadOrigin } from './core/download/downloadOrigin.js';
+import { DownloadError } from '../../download/downloadError.js';
+import type { RepositoryFile } from './core/huggingFaceFiles.js';
+import type { ModelReference } from './core/modelReference.js';
+import { parseModelReference } from './core/modelReference.js';
+import type { DownloadOrigin } from '../../download/downloadOrigin.js';
 import { shownName } from './core/modelStore.js';
-import { sizeText } from './core/sizeText.js';
+import { sizeText } from '../../base/sizeText.js';
 import type { DownloadRunner } from './downloadRunner.js';
 
 /**

@@ -9,24 +9,24 @@ import { showMessage } from '../../platform/showMessage.js';
 import { EngineError } from '../../protocol/engineErrors.js';
 import type { AccessTokens } from './accessTokens.js';
 import type { ModelInspector } from './chooseModel.js';
-import { downloadAdvice } from './core/downloadAdvice.js';
-import type { DownloadAction } from './core/downloadAdvice.js';
-import { DownloadError } from './core/download/downloadError.js';
-import type { DownloadedFile } from './core/download/downloadFile.js';
-import type { DownloadOrigin, Endpoints } from './core/download/downloadOrigin.js';
-import { repositoryPage } from './core/download/downloadOrigin.js';
-import type { DownloadTools } from './core/download/downloadTools.js';
-import { httpContext } from './core/download/downloadTools.js';
-import type { RepositoryFile } from './core/download/huggingFaceFiles.js';
-import { listRepositoryFiles } from './core/download/huggingFaceFiles.js';
+import { modelDownloadAdvice } from './core/modelDownloadAdvice.js';
+import type { DownloadAction } from '../../download/downloadAdvice.js';
+import { DownloadError } from '../../download/downloadError.js';
+import type { DownloadedFile } from '../../download/downloadFile.js';
+import type { DownloadOrigin, Endpoints } from '../../download/downloadOrigin.js';
+import { repositoryPage } from '../../download/downloadOrigin.js';
+import type { DownloadTools } from '../../download/downloadTools.js';
+import { httpContext } from '../../download/downloadTools.js';
+import type { RepositoryFile } from './core/huggingFaceFiles.js';
+import { listRepositoryFiles } from './core/huggingFaceFiles.js';
 import type { DownloadPlan } from './core/downloadPlan.js';
 import { firstPartOrigin, planDownload } from './core/downloadPlan.js';
 import type { ModelDownloads, RunningDownload } from './core/modelDownloads.js';
 import { DownloadCancelled } from './core/modelDownloads.js';
-import { progressText } from './core/progressText.js';
-import { sizeText } from './core/sizeText.js';
-import { PercentProgress } from './percentProgress.js';
-import { revealFolder } from './revealFolder.js';
+import { progressText, receivedShare } from '../../download/progressText.js';
+import { sizeText } from '../../base/sizeText.js';
+import { PercentProgress } from '../../platform/percentProgress.js';
+import { revealFolder } from '../../platform/revealFolder.js';
 
 export interface DownloadRunnerOptions {
   readonly downloads: ModelDownloads;
@@ -90,7 +90,7 @@ export class DownloadRunner {
     log.trace(`A model could not be downloaded: ${errorMessage(error)}`);
     const { t } = vscode.l10n;
     const message = DownloadError.is(error)
-      ? downloadAdvice(name, error, 0, t).message
+      ? modelDownloadAdvice(name, error, 0, t).message
       : t('Switchyard: {0} was not downloaded. {1}', name, errorMessage(error));
     await showMessage('error', message, [
       { title: t('Show Log'), run: () => runCommand('switchyard.showLog') },
@@ -135,9 +135,8 @@ export class DownloadRunner {
             download.cancel();
           }),
           download.onProgress((now) => {
-            const { step, sizeBytes, doneBytes } = now;
-            const isReceiving = step.kind === 'receiving' && sizeBytes !== undefined;
-            const percent = isReceiving ? (doneBytes / sizeBytes) * 100 : undefined;
+            const received = receivedShare(now);
+            const percent = received === undefined ? undefined : received * 100;
             bar.report(progressText(now, t), percent);
           }),
         ];
@@ -192,7 +191,7 @@ export class DownloadRunner {
     log.trace(`A download ended: ${error.message}`);
     const name = plan?.name ?? shownOrigin(origin);
     const receivedBytes = running?.progress?.doneBytes ?? 0;
-    const { message, actions } = downloadAdvice(name, error, receivedBytes, vscode.l10n.t);
+    const { message, actions } = modelDownloadAdvice(name, error, receivedBytes, vscode.l10n.t);
     await showMessage(
       'error',
       message,

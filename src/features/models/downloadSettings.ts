@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Settings } from '../../platform/settings.js';
-import type { Endpoints } from './core/download/downloadOrigin.js';
+import type { Endpoints } from '../../download/downloadOrigin.js';
 import { expandHome } from './core/expandHome.js';
 
 /** The servers of the settings that are addresses, the preferred one first. @throws Error where there is none */

@@ -6,7 +6,7 @@ import { toDisposable } from '../../base/disposable.js';
 import type { Event } from '../../base/event.js';
 import type { LoadStep } from '../../protocol/engineProtocol.js';
 import type { EngineState } from '../../protocol/engineState.js';
-import { PercentProgress } from './percentProgress.js';
+import { PercentProgress } from '../../platform/percentProgress.js';
 
 /** Milliseconds of loading after which it gets a notification of its own; the status item shows every load. */
 const quietMs = 2_000;

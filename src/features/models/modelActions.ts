@@ -6,9 +6,9 @@ import { showMessage } from '../../platform/showMessage.js';
 import { EngineError } from '../../protocol/engineErrors.js';
 import { deleteModel, discardUnfinished } from './core/modelStore.js';
 import type { StoredModel, UnfinishedDownload } from './core/modelStore.js';
-import { sizeText } from './core/sizeText.js';
+import { sizeText } from '../../base/sizeText.js';
 import { verifyModel } from './core/verifyModel.js';
-import { PercentProgress } from './percentProgress.js';
+import { PercentProgress } from '../../platform/percentProgress.js';
 
 /** What can be done with a model on the disk besides using it. */
 export class ModelActions {

@@ -7,8 +7,8 @@ import type { AddedModels } from './core/addedModels.js';
 import { askForOrigin } from './addModel.js';
 import { catalogue } from './core/catalogue.js';
 import type { CatalogueFile, CatalogueModel } from './core/catalogueModel.js';
-import { repositoryPage } from './core/download/downloadOrigin.js';
-import { freeBytes } from './core/download/downloadTools.js';
+import { repositoryPage } from '../../download/downloadOrigin.js';
+import { freeBytes } from '../../download/downloadTools.js';
 import { chooseModel } from './chooseModel.js';
 import type { DownloadRunner } from './downloadRunner.js';
 import { readEndpoints } from './downloadSettings.js';
@@ -20,7 +20,7 @@ import { modelSections } from './core/modelList.js';
 import { pickFile, pickModel } from './modelPicker.js';
 import type { AddWay, Choice } from './modelPicker.js';
 import type { Machine } from './core/recommendModel.js';
-import { revealFolder } from './revealFolder.js';
+import { revealFolder } from '../../platform/revealFolder.js';
 
 export interface ModelChooserOptions {
   readonly engine: EngineClient;

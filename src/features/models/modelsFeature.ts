@@ -1,10 +1,8 @@
-import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock.js';
 import type { Disposable } from '../../base/disposable.js';
 import { DisposableStore } from '../../base/disposableStore.js';
 import { errorMessage } from '../../base/errorMessage.js';
-import { modelParts } from '../../base/gguf/modelParts.js';
 import type { Log } from '../../base/log.js';
 import type { Observable, ObservableValue } from '../../base/observableValue.js';
 import type { EngineClient } from '../../engineClient/engineClient.js';
@@ -20,14 +18,15 @@ import type { PlanChoice } from '../../protocol/planView.js';
 import { AccessTokens } from './accessTokens.js';
 import { adviceButtons } from './adviceButtons.js';
 import { AddedModels } from './core/addedModels.js';
-import type { Endpoints } from './core/download/downloadOrigin.js';
-import type { DownloadTools } from './core/download/downloadTools.js';
-import { systemTools } from './core/download/downloadTools.js';
+import type { Endpoints } from '../../download/downloadOrigin.js';
+import type { DownloadTools } from '../../download/downloadTools.js';
+import { systemTools } from '../../download/downloadTools.js';
 import type { FoundModel } from './core/findModel.js';
 import { InstalledModelList } from './core/installedModelList.js';
 import type { ListMemory } from './core/listMemory.js';
 import { loadParams } from './core/loadParams.js';
 import { ModelDownloads } from './core/modelDownloads.js';
+import { describeModel } from './core/modelStore.js';
 import { DownloadRunner } from './downloadRunner.js';
 import { modelsFolder, readEndpoints } from './downloadSettings.js';
 import { EngineAlerts } from './engineAlerts.js';
@@ -283,10 +282,9 @@ export class ModelsFeature implements Disposable {
 
   /** A model that may take most of the machine's memory is shown first as it would be placed. */
   private async review(file: string): Promise<void> {
-    const sizes = modelParts(file).map((part) => stat(part).then(({ size }) => size));
+    const model = await describeModel(file);
     // a file that is missing is told by the load
-    const parts = await Promise.all(sizes).catch(() => []);
-    const sizeBytes = parts.reduce((sum, size) => sum + size, 0);
+    const sizeBytes = model?.isComplete === true ? model.sizeBytes : 0;
     if (sizeBytes >= reviewedFromBytes && file !== this.found?.path) this.plan.show(file);
     else await this.use(file);
   }
@@ -308,10 +306,12 @@ export class ModelsFeature implements Disposable {
   /** Loads another model; conversations and everything else stay as they are. */
   private async use(file: string): Promise<void> {
     const { settings, remote } = this.options;
+    const isSame = file === settings.read('switchyard.model.path');
+    if (!isSame) await settings.update('switchyard.model.path', file);
+    // Its end loads the model of the settings, which is to be the new one by then.
     if (remote.isInUse.value) await remote.end();
     // The file itself may have changed although its path did not: then no change of settings will load it.
-    if (file === settings.read('switchyard.model.path')) this.schedule(0);
-    else await settings.update('switchyard.model.path', file);
+    else if (isSame) this.schedule(0);
   }
 
   /** From any state to a running engine with the model in it; a model that could not be loaded is tried again. */

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import { showMessage } from '../../platform/showMessage.js';
-import type { DownloadOrigin } from './core/download/downloadOrigin.js';
-import { isLocked, lockOf } from './core/download/partLock.js';
+import type { DownloadOrigin } from '../../download/downloadOrigin.js';
+import { isLocked, lockOf } from '../../download/partLock.js';
 import { firstPartTarget } from './core/downloadPlan.js';
 import type { ListMemory } from './core/listMemory.js';
 import { readList } from './core/listMemory.js';
 import type { ModelDownloads } from './core/modelDownloads.js';
 import { listUnfinished } from './core/modelStore.js';
-import { sizeText } from './core/sizeText.js';
+import { sizeText } from '../../base/sizeText.js';
 
 const memoryKey = 'switchyard.remindedDownloads';
 

@@ -11,11 +11,11 @@ import type { EngineState } from '../../protocol/engineState.js';
 import type { RemoteClient } from '../../remoteClient/remoteClient.js';
 import type { RemoteEndpoint } from '../../remoteClient/remoteEndpoint.js';
 import { RemoteError } from '../../remoteClient/remoteError.js';
-import { remoteFaultText } from '../../remoteClient/remoteFaultText.js';
+import { faultWords } from './faultWords.js';
 import type { RemoteKeys } from './remoteKeys.js';
-import { endpointSettings, readRemoteEndpoint } from './remoteSettings.js';
-import type { ListServed } from './useEndpoint.js';
-import { useEndpoint } from './useEndpoint.js';
+import { readRemoteEndpoint } from './remoteSettings.js';
+import type { ListServed } from './chooseEndpoint.js';
+import { chooseEndpoint } from './chooseEndpoint.js';
 
 export interface RemoteFeatureOptions {
   readonly client: RemoteClient;
@@ -34,6 +34,8 @@ export interface RemoteFeatureOptions {
 export class RemoteFeature implements Disposable {
   private readonly disposables = new DisposableStore();
   private lastFailure: string | undefined;
+  /** Settings are being written that belong together: the endpoint is asked once all of them stand. */
+  private isApplying = false;
 
   constructor(private readonly options: RemoteFeatureOptions) {
     const { client, settings, log } = options;
@@ -44,7 +46,8 @@ export class RemoteFeature implements Disposable {
     );
     this.disposables.add(
       settings.onDidChange((keys) => {
-        if (endpointSettings.some((key) => keys.has(key))) this.configure();
+        const isAbout = [...keys].some((key) => key.startsWith('switchyard.remote.'));
+        if (isAbout && !this.isApplying) this.configure();
       }),
     );
     this.disposables.add(registerCommand('switchyard.remote.use', () => this.choose(), log));
@@ -83,10 +86,18 @@ export class RemoteFeature implements Disposable {
   }
 
   private async choose(): Promise<void> {
-    const { settings, keys, listServed, client } = this.options;
-    const isSame = await useEndpoint(settings, keys, listServed);
-    // the same address with another key is no change of the settings
-    if (isSame) client.reconnect();
+    const { settings, keys, listServed } = this.options;
+    const chosen = await chooseEndpoint(settings, keys, listServed);
+    if (!chosen) return;
+    this.isApplying = true;
+    try {
+      await settings.update('switchyard.remote.model', chosen.model);
+      await settings.update('switchyard.remote.endpoint', chosen.address);
+    } finally {
+      this.isApplying = false;
+    }
+    // also where the settings are the same, as the key may be another
+    this.configure();
   }
 
   private handleState(state: EngineState): void {
@@ -117,10 +128,6 @@ function failureButtons(): MessageAction[] {
     { title: t('Change Endpoint…'), run: () => runCommand('switchyard.remote.use') },
     { title: t('Use the Local Model'), run: () => runCommand('switchyard.remote.useLocal') },
   ];
-}
-
-function faultWords(error: unknown): string {
-  return RemoteError.is(error) ? remoteFaultText(error, vscode.l10n.t) : String(error);
 }
 
 function hostOf(error: unknown): string {

@@ -8,7 +8,7 @@ import { registerCommand } from '../../platform/commands.js';
 import type { Settings } from '../../platform/settings.js';
 import type { EngineState } from '../../protocol/engineState.js';
 import { CrashMemory } from './core/crashMemory.js';
-import type { StatusView } from './core/statusView.js';
+import type { StatusView } from './core/statusItem.js';
 import { statusView } from './core/statusView.js';
 import { showStatusMenu } from './statusMenu.js';
 

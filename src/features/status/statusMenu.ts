@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { runCommand } from '../../platform/commands.js';
 import { openSettings } from '../../platform/openSettings.js';
-import type { StatusAction, StatusView } from './core/statusView.js';
+import type { StatusAction, StatusView } from './core/statusItem.js';
 
 interface MenuItem extends vscode.QuickPickItem {
   readonly run?: () => Promise<void>;

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../../base/clock.js';
-import { socketFault } from '../../network/socketFault.js';
 import { RemoteError } from '../remoteError.js';
+import { connectionFault } from './connectionFault.js';
 
 /**
  * A body's chunks; one that does not come in time is given up. Leaving the loop ends the connection.
@@ -27,9 +27,7 @@ export async function* bodyChunks(
       yield next.value;
     }
   } catch (error) {
-    if (RemoteError.is(error)) throw error;
-    const { kind, code } = socketFault(error);
-    throw new RemoteError(kind, { cause: error, host, detail: code });
+    throw connectionFault(error, host);
   } finally {
     body.destroy();
   }

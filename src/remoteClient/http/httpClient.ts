@@ -4,9 +4,9 @@ import type { Socket } from 'node:net';
 import type { Clock } from '../../base/clock.js';
 import type { Disposable } from '../../base/disposable.js';
 import { errorCode } from '../../network/errorCode.js';
-import { socketFault } from '../../network/socketFault.js';
 import { RemoteError } from '../remoteError.js';
 import { bodyChunks } from './bodyChunks.js';
+import { connectionFault } from './connectionFault.js';
 import type { RemotePolicy } from './remotePolicy.js';
 import { statusFault } from './statusFault.js';
 
@@ -149,13 +149,6 @@ export class HttpClient implements Disposable {
     }
     return Buffer.concat(chunks).toString('utf8');
   }
-}
-
-/** What an error of a connection means. */
-export function connectionFault(error: unknown, host: string): RemoteError {
-  if (RemoteError.is(error)) return error;
-  const { kind, code } = socketFault(error);
-  return new RemoteError(kind, { cause: error, host, detail: code });
 }
 
 function required(response: http.IncomingMessage | undefined): http.IncomingMessage {

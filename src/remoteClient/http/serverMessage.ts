@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { parseJson } from '../../base/parseJson.js';
 
 const mostCharacters = 240;
 
@@ -16,7 +17,7 @@ const errorSchema = v.union([
  * @returns undefined for web pages and everything else
  */
 export function serverMessage(body: string): string | undefined {
-  const parsed = v.safeParse(errorSchema, readJson(body));
+  const parsed = v.safeParse(errorSchema, parseJson(body));
   if (!parsed.success) return undefined;
   const { output } = parsed;
   const message =
@@ -30,12 +31,4 @@ export function serverMessage(body: string): string | undefined {
   const line = message.replace(/\s+/g, ' ').trim();
   if (line === '') return undefined;
   return line.length > mostCharacters ? `${line.slice(0, mostCharacters)} …` : line;
-}
-
-function readJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }

@@ -46,7 +46,7 @@ export function readNpy(bytes: Buffer): NpyArray {
   const data = bytes.subarray(dataStart);
   if (data.length % Number(type.slice(2)) !== 0) throw noNpy();
   // a copy, because typed arrays must begin at a multiple of their size
-  const values = read(Uint8Array.from(data).buffer);
+  const values = read(new Uint8Array(data).buffer);
   return { shape, values: values instanceof BigInt64Array ? Array.from(values, Number) : values };
 }
 

@@ -31,7 +31,7 @@ export function readExperts(raw: unknown, hint: FlatHint): ExpertArray {
 function flatArray(bytes: Buffer, { tokens, usedPerToken }: FlatHint): ExpertArray {
   const row = tokens * usedPerToken;
   if (bytes.length % 4 !== 0 || row <= 0) throw new RangeError('The routing has no whole rows.');
-  const ids = new Int32Array(Uint8Array.from(bytes).buffer);
+  const ids = new Int32Array(new Uint8Array(bytes).buffer);
   return expertArray([tokens, ids.length / row, usedPerToken], ids);
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as v from 'valibot';
 import { profileOf } from '../../../src/generation/modelProfile.js';
 import { bitsPerWeight, catalogue } from '../../../src/features/models/core/catalogue.js';
-import { safePathNames } from '../../../src/features/models/core/download/safeFileName.js';
+import { safePathNames } from '../../../src/download/safeFileName.js';
 import { fitOf, recommendModels } from '../../../src/features/models/core/recommendModel.js';
 
 const positive = v.pipe(v.number(), v.integer(), v.minValue(1));

@@ -5,9 +5,9 @@ import path from 'node:path';
 import { untranslated } from '../../../src/base/translate.js';
 import { AddedModels } from '../../../src/features/models/core/addedModels.js';
 import { readChecksum, writeChecksum } from '../../../src/features/models/core/checksumFile.js';
-import { DownloadError } from '../../../src/features/models/core/download/downloadError.js';
-import type { Endpoints } from '../../../src/features/models/core/download/downloadOrigin.js';
-import { writePartState } from '../../../src/features/models/core/download/partState.js';
+import { DownloadError } from '../../../src/download/downloadError.js';
+import type { Endpoints } from '../../../src/download/downloadOrigin.js';
+import { writePartState } from '../../../src/download/partState.js';
 import { firstPartOrigin, planDownload } from '../../../src/features/models/core/downloadPlan.js';
 import type { ListMemory } from '../../../src/features/models/core/listMemory.js';
 import {
@@ -18,9 +18,9 @@ import {
   shownName,
   storePath,
 } from '../../../src/features/models/core/modelStore.js';
-import { sizeText } from '../../../src/features/models/core/sizeText.js';
+import { sizeText } from '../../../src/base/sizeText.js';
 import { verifyModel } from '../../../src/features/models/core/verifyModel.js';
-import { sha256 } from '../../support/models/downloadRig.js';
+import { sha256 } from '../../support/download/downloadRig.js';
 
 const goOn = new AbortController().signal;
 const origin = {

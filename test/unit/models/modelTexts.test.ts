@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { untranslated as t } from '../../../src/base/translate.js';
 import { catalogue } from '../../../src/features/models/core/catalogue.js';
-import type { DownloadFault } from '../../../src/features/models/core/download/downloadError.js';
-import { DownloadError } from '../../../src/features/models/core/download/downloadError.js';
-import type { FileStep } from '../../../src/features/models/core/download/downloadFile.js';
-import { downloadAdvice } from '../../../src/features/models/core/downloadAdvice.js';
+import type { DownloadFault } from '../../../src/download/downloadError.js';
+import { DownloadError } from '../../../src/download/downloadError.js';
+import type { FileStep } from '../../../src/download/downloadFile.js';
+import { modelDownloadAdvice } from '../../../src/features/models/core/modelDownloadAdvice.js';
 import { entryText, factsText } from '../../../src/features/models/core/entryText.js';
 import type { ModelListSources } from '../../../src/features/models/core/modelList.js';
 import { modelSections } from '../../../src/features/models/core/modelList.js';
-import { progressText } from '../../../src/features/models/core/progressText.js';
+import { progressText } from '../../../src/download/progressText.js';
 
 const gib = 2 ** 30;
 
@@ -115,7 +115,7 @@ describe('progressText', () => {
   });
 });
 
-describe('downloadAdvice', () => {
+describe('modelDownloadAdvice', () => {
   const expected: Readonly<Record<DownloadFault, RegExp>> = {
     offline: /seems to be offline, or a proxy is missing/,
     interrupted: /broke off again and again\. What was received \(1\.5 GB\) is kept/,
@@ -131,7 +131,7 @@ describe('downloadAdvice', () => {
     changed: /keeps changing/,
     wrongSize: /not of the size/,
     wrongChecksum: /SHA-256 differs/,
-    notGguf: /sign in first/,
+    wrongKind: /sign in first/,
     diskFull: /too full: 3\.0 GB are missing/,
     diskFailed: /cannot be written/,
     busy: /Another window/,
@@ -146,7 +146,7 @@ describe('downloadAdvice', () => {
         missingBytes: 3_000_000_000,
       };
       const error = new DownloadError(fault as DownloadFault, 'x', details);
-      const { message, actions } = downloadAdvice('The Model', error, 1_500_000_000, t);
+      const { message, actions } = modelDownloadAdvice('The Model', error, 1_500_000_000, t);
       assert.match(message, /^Switchyard: The Model was not downloaded\. .*\.$/);
       assert.match(message, words);
       assert.ok(actions.length > 0 || ['busy', 'badName'].includes(fault));

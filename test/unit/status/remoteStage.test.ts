@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { untranslated } from '../../../src/base/translate.js';
 import { statusView } from '../../../src/features/status/core/statusView.js';
-import type { StatusView } from '../../../src/features/status/core/statusView.js';
+import type { StatusView } from '../../../src/features/status/core/statusItem.js';
 import type { EngineState } from '../../../src/protocol/engineState.js';
 import type { RemoteServer } from '../../../src/protocol/remoteServer.js';
 import { sampleModel } from '../../support/sampleModel.js';

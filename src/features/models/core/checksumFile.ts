@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { checksumsFileName, parseChecksums } from '../../../base/gguf/checksumLines.js';
-import { replaceFile } from './download/durableFile.js';
+import { replaceFile } from '../../../download/durableFile.js';
 
 /** @returns the SHA-256 that is written down for a file; undefined where none is */
 export async function readChecksum(file: string): Promise<string | undefined> {

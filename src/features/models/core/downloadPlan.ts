@@ -1,17 +1,18 @@
 import { modelParts } from '../../../base/gguf/modelParts.js';
-import { DownloadError } from './download/downloadError.js';
-import type { FileRequest } from './download/downloadFile.js';
-import type { ModelRequest } from './download/downloadModel.js';
-import type { DownloadOrigin, Endpoints } from './download/downloadOrigin.js';
-import { addressesOf, repositoryPage } from './download/downloadOrigin.js';
-import type { RepositoryFile } from './download/huggingFaceFiles.js';
-import type { PublishedFile } from './download/remoteFile.js';
+import { DownloadError } from '../../../download/downloadError.js';
+import type { FileRequest } from '../../../download/downloadFile.js';
+import type { FilesRequest } from '../../../download/downloadFiles.js';
+import type { DownloadOrigin, Endpoints } from '../../../download/downloadOrigin.js';
+import { addressesOf, repositoryPage } from '../../../download/downloadOrigin.js';
+import type { PublishedFile } from '../../../download/remoteFile.js';
+import { checkGgufStart } from './ggufStart.js';
+import type { RepositoryFile } from './huggingFaceFiles.js';
 import { shownName, storePath } from './modelStore.js';
 
 /** A model that is to be downloaded. */
 export interface DownloadPlan {
   readonly name: string;
-  readonly request: ModelRequest;
+  readonly request: FilesRequest;
   /** Of all parts, where it is published. */
   readonly sizeBytes: number | undefined;
   /** Where its makers describe it. */
@@ -37,6 +38,7 @@ export function planDownload(
       addresses: addressesOf(origin, endpoints),
       target: storePath(folder, origin),
       published: publishedOf(origin, listed),
+      checkStart: checkGgufStart,
     };
   });
   const [one, ...others] = files;

@@ -1,9 +1,9 @@
 import type { Translate } from '../../../base/translate.js';
 import type { CatalogueFile, CatalogueModel } from './catalogueModel.js';
 import type { ModelEntry } from './modelList.js';
-import { progressText } from './progressText.js';
+import { progressText } from '../../../download/progressText.js';
 import type { Fit, Machine } from './recommendModel.js';
-import { sizeText } from './sizeText.js';
+import { sizeText } from '../../../base/sizeText.js';
 
 /** What a list shows of an entry: its name, a few words beside it and a line below. */
 export interface EntryText {

@@ -2,18 +2,18 @@ import { stat } from 'node:fs/promises';
 import { Emitter } from '../../../base/emitter.js';
 import type { Event } from '../../../base/event.js';
 import { writeChecksum } from './checksumFile.js';
-import type { DownloadedFile, FileRequest } from './download/downloadFile.js';
-import type { ModelProgress } from './download/downloadModel.js';
-import { downloadModel } from './download/downloadModel.js';
-import type { DownloadTools } from './download/downloadTools.js';
+import type { DownloadedFile, FileRequest } from '../../../download/downloadFile.js';
+import type { FilesProgress } from '../../../download/downloadFiles.js';
+import { downloadFiles } from '../../../download/downloadFiles.js';
+import type { DownloadTools } from '../../../download/downloadTools.js';
 import type { DownloadPlan } from './downloadPlan.js';
 
 /** A download on its way in this window. */
 export interface RunningDownload {
   readonly plan: DownloadPlan;
   /** Absent until the first report. */
-  readonly progress: ModelProgress | undefined;
-  readonly onProgress: Event<ModelProgress>;
+  readonly progress: FilesProgress | undefined;
+  readonly onProgress: Event<FilesProgress>;
   /** Resolves with what came, which is empty where everything was there. @throws {DownloadError}; the cancel's reason */
   readonly finished: Promise<readonly DownloadedFile[]>;
   /** Ends it and keeps what was received. */
@@ -36,9 +36,9 @@ export class ModelDownloads {
     const present = this.byTarget.get(target);
     if (present) return { download: present, isNew: false };
     const abort = new AbortController();
-    const emitter = new Emitter<ModelProgress>();
-    let progress: ModelProgress | undefined;
-    const report = (next: ModelProgress): void => {
+    const emitter = new Emitter<FilesProgress>();
+    let progress: FilesProgress | undefined;
+    const report = (next: FilesProgress): void => {
       progress = next;
       emitter.fire(next);
     };
@@ -70,10 +70,10 @@ export class ModelDownloads {
 
   private async run(
     plan: DownloadPlan,
-    report: (progress: ModelProgress) => void,
+    report: (progress: FilesProgress) => void,
     signal: AbortSignal,
   ): Promise<readonly DownloadedFile[]> {
-    const files = await downloadModel(plan.request, this.tools, isThere, report, signal);
+    const files = await downloadFiles(plan.request, this.tools, isThere, report, signal);
     for (const { path, sha256 } of files) await writeChecksum(path, sha256);
     return files;
   }

@@ -2,10 +2,10 @@ import { readdir, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { modelParts } from '../../../base/gguf/modelParts.js';
 import { writeChecksum } from './checksumFile.js';
-import type { DownloadOrigin } from './download/downloadOrigin.js';
-import { discardPart } from './download/partFile.js';
-import { readPartState, stateSuffix } from './download/partState.js';
-import { safeFileName, safePathNames } from './download/safeFileName.js';
+import type { DownloadOrigin } from '../../../download/downloadOrigin.js';
+import { discardPart } from '../../../download/partFile.js';
+import { readPartState, stateSuffix } from '../../../download/partState.js';
+import { safeFileName, safePathNames } from '../../../download/safeFileName.js';
 
 /** How deep below a folder models are looked for: server, owner, repository, folder. */
 const deepest = 5;

@@ -1,6 +1,6 @@
 import { modelParts } from '../../../base/gguf/modelParts.js';
 import { readChecksum } from './checksumFile.js';
-import { sha256File } from './download/sha256File.js';
+import { sha256File } from '../../../download/sha256File.js';
 import type { StoredModel } from './modelStore.js';
 
 /** What is known of a model's files after a check. */

@@ -2,7 +2,7 @@ import type { Translate } from '../../../base/translate.js';
 import type { LoadedModel } from '../../../protocol/engineProtocol.js';
 import type { EngineState } from '../../../protocol/engineState.js';
 import type { RemoteServer, ServerSoftware } from '../../../protocol/remoteServer.js';
-import type { StatusView } from './statusView.js';
+import type { StatusView } from './statusItem.js';
 
 type Stage = Omit<StatusView, 'actions'>;
 

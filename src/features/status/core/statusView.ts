@@ -3,18 +3,7 @@ import type { Translate } from '../../../base/translate.js';
 import type { LoadedModel, LoadStep } from '../../../protocol/engineProtocol.js';
 import type { EngineState } from '../../../protocol/engineState.js';
 import { remoteStage } from './remoteStage.js';
-
-/** What a person can do from the status item, most useful first. */
-export type StatusAction =
-  | 'chooseModel'
-  | 'restartEngine'
-  | 'useRemote'
-  | 'useLocalModel'
-  | 'reconnect'
-  | 'toggleCompletion'
-  | 'toggleLanguage'
-  | 'openSettings'
-  | 'showLog';
+import type { StatusAction, StatusView } from './statusItem.js';
 
 export interface StatusInput {
   readonly engine: EngineState;
@@ -25,17 +14,6 @@ export interface StatusInput {
   readonly remoteHost?: string | undefined;
   /** Why the process was last restarted by itself, while the window is open. */
   readonly lastCrash?: string | undefined;
-}
-
-export interface StatusView {
-  /** Begins with the extension's name; may hold codicons. */
-  readonly text: string;
-  /** The state in a few words, for the language status item and for screen readers. */
-  readonly summary: string;
-  readonly details: readonly string[];
-  readonly severity: 'normal' | 'warning' | 'error';
-  readonly busy: boolean;
-  readonly actions: readonly StatusAction[];
 }
 
 type Stage = Omit<StatusView, 'actions'> & { readonly firstActions: readonly StatusAction[] };

@@ -1,4 +1,4 @@
-import { socketFault } from '../../../../network/socketFault.js';
+import { socketFault } from '../network/socketFault.js';
 import { DownloadError } from './downloadError.js';
 
 /** What an error of a socket means for a download. */

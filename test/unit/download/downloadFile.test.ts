@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { access, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { DownloadError } from '../../../../src/features/models/core/download/downloadError.js';
-import type { DownloadFault } from '../../../../src/features/models/core/download/downloadError.js';
+import { DownloadError } from '../../../src/download/downloadError.js';
+import type { DownloadFault } from '../../../src/download/downloadError.js';
 import {
   DownloadRig,
   ggufLikeBytes,
   quickPolicy,
   sha256,
-} from '../../../support/models/downloadRig.js';
-import type { Fault } from '../../../support/faultyServer.js';
+} from '../../support/download/downloadRig.js';
+import type { Fault } from '../../support/faultyServer.js';
 
 const bytes = ggufLikeBytes(1_000_000, 7);
 const otherBytes = ggufLikeBytes(1_000_000, 8);
@@ -23,6 +23,15 @@ describe('downloadFile', () => {
 
   afterEach(() => rig.close());
 
+  /** Begins, and is stopped on the way. */
+  const cutDownload = async (): Promise<void> => {
+    rig.server.serve('/model.gguf', { bytes, bytesPerSecond: 400_000 });
+    const stop = new AbortController();
+    setTimeout(() => {
+      stop.abort();
+    }, 300);
+    await assert.rejects(rig.download({ signal: stop.signal }));
+  };
   const assertWhole = async (expected = bytes): Promise<void> => {
     assert.equal(sha256(await readFile(rig.target)), sha256(expected));
     assert.deepEqual(await readdir(path.dirname(rig.target)), ['model.gguf']);
@@ -192,7 +201,7 @@ describe('downloadFile', () => {
     ['badResponse', { kind: 'compressed' }],
     ['badResponse', { kind: 'redirect', to: '/model.gguf' }],
     ['badResponse', { kind: 'redirect', to: 'file:///etc/passwd' }],
-    ['notGguf', { kind: 'html' }],
+    ['wrongKind', { kind: 'html' }],
     ['stalled', { kind: 'silent' }],
     ['interrupted', { kind: 'cut', afterBytes: 0 }],
   ];
@@ -286,12 +295,7 @@ describe('downloadFile', () => {
   });
 
   it('never throws away what came from one server because a mirror has another file', async () => {
-    rig.server.serve('/model.gguf', { bytes, bytesPerSecond: 400_000 });
-    const stop = new AbortController();
-    setTimeout(() => {
-      stop.abort();
-    }, 300);
-    await assert.rejects(rig.download({ signal: stop.signal }));
+    await cutDownload();
     const before = await readFile(`${rig.target}.part.json`, 'utf8');
     rig.mirror.serve('/m.gguf', { bytes: otherBytes });
     await assertRefused(rig.download({ addresses: [rig.mirror.url('/m.gguf')] }), 'changed');
@@ -319,12 +323,7 @@ describe('downloadFile', () => {
   });
 
   it('believes only what was recorded: bytes behind it are fetched again', async () => {
-    rig.server.serve('/model.gguf', { bytes, bytesPerSecond: 400_000 });
-    const stop = new AbortController();
-    setTimeout(() => {
-      stop.abort();
-    }, 300);
-    await assert.rejects(rig.download({ signal: stop.signal }));
+    await cutDownload();
     const state = JSON.parse(await readFile(`${rig.target}.part.json`, 'utf8')) as {
       received: number[];
     };
@@ -345,12 +344,7 @@ describe('downloadFile', () => {
     ],
   ] as const) {
     it(`begins again with ${what}`, async () => {
-      rig.server.serve('/model.gguf', { bytes, bytesPerSecond: 400_000 });
-      const stop = new AbortController();
-      setTimeout(() => {
-        stop.abort();
-      }, 300);
-      await assert.rejects(rig.download({ signal: stop.signal }));
+      await cutDownload();
       await damage();
       rig.server.serve('/model.gguf', { bytes });
       await rig.download({ sha256: sha256(bytes) });

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** Where a model file comes from, as it is remembered beside a download that is not finished. Holds no secrets. */
+/** Where a file comes from, as it is remembered beside a download that is not finished. Holds no secrets. */
 export const downloadOriginSchema = v.variant('kind', [
   v.object({
     kind: v.literal('huggingFace'),

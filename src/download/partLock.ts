@@ -1,18 +1,18 @@
 import { open, readFile, rename, stat, unlink, utimes } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import process from 'node:process';
-import type { Clock } from '../../../../base/clock.js';
-import { delay } from '../../../../base/delay.js';
+import type { Clock } from '../base/clock.js';
+import { delay } from '../base/delay.js';
 import { diskFault } from './diskFault.js';
 import { DownloadError } from './downloadError.js';
-import { errorCode } from '../../../../network/errorCode.js';
+import { errorCode } from '../network/errorCode.js';
 
 const heartbeatMs = 5_000;
 const lostAfterMs = 30_000;
 /** Long enough for another window that takes the same lock over to have written its own name into it. */
 const settleMs = 200;
 
-/** The lock on a model's download. @param target of the model's first part */
+/** The lock on the download of files that belong together. @param target of the first */
 export function lockOf(target: string): string {
   return `${target}.lock`;
 }

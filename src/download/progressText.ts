@@ -1,10 +1,10 @@
-import type { Translate } from '../../../base/translate.js';
-import type { DownloadFault } from './download/downloadError.js';
-import type { ModelProgress } from './download/downloadModel.js';
-import { sizeText } from './sizeText.js';
+import type { Translate } from '../base/translate.js';
+import type { DownloadFault } from './downloadError.js';
+import type { FilesProgress } from './downloadFiles.js';
+import { sizeText } from '../base/sizeText.js';
 
 /** One line about a download that runs: `1.2 GB of 18.6 GB · 34 MB/s · 8 min left`. */
-export function progressText(progress: ModelProgress, t: Translate): string {
+export function progressText(progress: FilesProgress, t: Translate): string {
   const parts = [stepText(progress, t)];
   if (progress.step.kind === 'receiving' && progress.bytesPerSecond !== undefined) {
     parts.push(t('{0}/s', sizeText(progress.bytesPerSecond)));
@@ -14,7 +14,12 @@ export function progressText(progress: ModelProgress, t: Translate): string {
   return parts.join(' · ');
 }
 
-function stepText({ step, doneBytes, sizeBytes }: ModelProgress, t: Translate): string {
+/** @returns 0 to 1; undefined while nothing is received, or nobody knows how much it will be */
+export function receivedShare({ step, doneBytes, sizeBytes }: FilesProgress): number | undefined {
+  return step.kind === 'receiving' && sizeBytes !== undefined ? doneBytes / sizeBytes : undefined;
+}
+
+function stepText({ step, doneBytes, sizeBytes }: FilesProgress, t: Translate): string {
   switch (step.kind) {
     case 'connecting':
       return t('connecting');

@@ -3,22 +3,20 @@ import { spawnSync } from 'node:child_process';
 import { access, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
-import { DownloadError } from '../../../../src/features/models/core/download/downloadError.js';
-import type { FileRequest } from '../../../../src/features/models/core/download/downloadFile.js';
-import type {
-  ModelProgress,
-  ModelRequest,
-} from '../../../../src/features/models/core/download/downloadModel.js';
-import { downloadModel } from '../../../../src/features/models/core/download/downloadModel.js';
-import { httpContext } from '../../../../src/features/models/core/download/downloadTools.js';
-import { isLocked } from '../../../../src/features/models/core/download/partLock.js';
-import { listRepositoryFiles } from '../../../../src/features/models/core/download/huggingFaceFiles.js';
-import { DownloadRig, ggufLikeBytes, sha256 } from '../../../support/models/downloadRig.js';
+import { DownloadError } from '../../../src/download/downloadError.js';
+import type { FileRequest } from '../../../src/download/downloadFile.js';
+import type { FilesProgress, FilesRequest } from '../../../src/download/downloadFiles.js';
+import { downloadFiles } from '../../../src/download/downloadFiles.js';
+import { checkGgufStart } from '../../../src/features/models/core/ggufStart.js';
+import { httpContext } from '../../../src/download/downloadTools.js';
+import { isLocked } from '../../../src/download/partLock.js';
+import { listRepositoryFiles } from '../../../src/features/models/core/huggingFaceFiles.js';
+import { DownloadRig, ggufLikeBytes, sha256 } from '../../support/download/downloadRig.js';
 
 const parts = [1, 2, 3].map((seed) => ggufLikeBytes(200_000 + seed, seed));
 const goOn = new AbortController().signal;
 
-describe('downloadModel', () => {
+describe('downloadFiles', () => {
   let rig: DownloadRig;
 
   beforeEach(async () => {
@@ -27,7 +25,7 @@ describe('downloadModel', () => {
 
   afterEach(() => rig.close());
 
-  function request(): ModelRequest {
+  function request(): FilesRequest {
     const [first, ...others] = parts.map((bytes, index): FileRequest => {
       const name = `m-0000${index + 1}-of-00003.gguf`;
       rig.server.serve(`/${name}`, { bytes });
@@ -36,6 +34,7 @@ describe('downloadModel', () => {
         addresses: [rig.server.url(`/${name}`)],
         target: path.join(rig.folder, name),
         published: { sizeBytes: bytes.length, sha256: sha256(bytes) },
+        checkStart: checkGgufStart,
       };
     });
     assert.ok(first);
@@ -49,8 +48,8 @@ describe('downloadModel', () => {
     );
 
   it('fetches every part and adds their progress up', async () => {
-    const seen: ModelProgress[] = [];
-    const files = await downloadModel(request(), rig.tools, isThere, (one) => seen.push(one), goOn);
+    const seen: FilesProgress[] = [];
+    const files = await downloadFiles(request(), rig.tools, isThere, (one) => seen.push(one), goOn);
     assert.equal(files.length, 3);
     for (const [index, bytes] of parts.entries()) {
       assert.equal(sha256(await readFile(files[index]?.path ?? '')), sha256(bytes));
@@ -64,7 +63,7 @@ describe('downloadModel', () => {
   it('leaves parts alone that are there', async () => {
     const model = request();
     await writeFile(model[0].target, 'here already');
-    const files = await downloadModel(model, rig.tools, isThere, () => undefined, goOn);
+    const files = await downloadFiles(model, rig.tools, isThere, () => undefined, goOn);
     assert.equal(files.length, 2);
     assert.equal(await readFile(model[0].target, 'utf8'), 'here already');
   });
@@ -72,7 +71,7 @@ describe('downloadModel', () => {
   it('wants room for all parts before it begins', async () => {
     rig.tools = { ...rig.tools, freeBytes: () => Promise.resolve(300_000) };
     await assert.rejects(
-      downloadModel(request(), rig.tools, isThere, () => undefined, goOn),
+      downloadFiles(request(), rig.tools, isThere, () => undefined, goOn),
       (error) => DownloadError.is(error, 'diskFull') && error.details.missingBytes === 300_006,
     );
     assert.deepEqual(rig.server.requests, []);
@@ -82,7 +81,7 @@ describe('downloadModel', () => {
     const model = request();
     const lock = `${model[0].target}.lock`;
     const run = (): Promise<unknown> =>
-      downloadModel(model, rig.tools, isThere, () => undefined, goOn);
+      downloadFiles(model, rig.tools, isThere, () => undefined, goOn);
     assert.equal(await isLocked(lock), false);
     await writeFile(lock, `${process.pid} another`);
     assert.equal(await isLocked(lock), true);

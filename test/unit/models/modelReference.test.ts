@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseModelReference } from '../../../../src/features/models/core/download/modelReference.js';
+import { parseModelReference } from '../../../src/features/models/core/modelReference.js';
 
 const endpoints = [new URL('https://huggingface.co'), new URL('https://mirror.example')];
 

@@ -1,6 +1,6 @@
-import type { Translate } from '../../../base/translate.js';
-import type { DownloadError } from './download/downloadError.js';
-import { sizeText } from './sizeText.js';
+import { sizeText } from '../base/sizeText.js';
+import type { Translate } from '../base/translate.js';
+import type { DownloadError, FaultDetails } from './downloadError.js';
 
 export type DownloadAction =
   'continue' | 'enterToken' | 'openPage' | 'openFolder' | 'openSettings' | 'showLog';
@@ -13,8 +13,8 @@ export interface DownloadAdvice {
 }
 
 /**
- * What to tell the user about a download that could not go on.
- * @param name of the model
+ * What to tell the user about a download that could not go on, in words that hold for any file.
+ * @param name of what was to be downloaded
  * @param receivedBytes that are kept for the next time
  */
 export function downloadAdvice(
@@ -25,14 +25,9 @@ export function downloadAdvice(
 ): DownloadAdvice {
   const host = details.host ?? t('the server');
   const status = details.status ?? 0;
-  const kept =
-    receivedBytes > 0
-      ? t('What was received ({0}) is kept.', sizeText(receivedBytes))
-      : t('Nothing was changed.');
-  const say = (words: string, ...actions: DownloadAction[]): DownloadAdvice => ({
-    message: t('Switchyard: {0} was not downloaded. {1}', name, words),
-    actions,
-  });
+  const kept = keptText(receivedBytes, t);
+  const say = (words: string, ...actions: DownloadAction[]): DownloadAdvice =>
+    downloadEnded(name, words, actions, t);
   switch (fault) {
     case 'offline':
       return say(
@@ -66,36 +61,7 @@ export function downloadAdvice(
           kept,
         ),
         'continue',
-        'enterToken',
-      );
-    case 'unauthorised':
-      return say(
-        t(
-          '{0} wants an access token, or does not accept the one that is stored. Make one in your account there and enter it. {1}',
-          host,
-          kept,
-        ),
-        'enterToken',
-        'openPage',
-      );
-    case 'forbidden':
-      return say(
-        t(
-          '{0} refuses access. Its makers want you to accept their terms on the model’s page, with the account that the access token is of. {1}',
-          host,
-          kept,
-        ),
-        'openPage',
-        'enterToken',
-      );
-    case 'notFound':
-      return say(
-        t(
-          '{0} has no such file, or it is private. Check the name; for a private one enter an access token.',
-          host,
-        ),
-        'openPage',
-        'enterToken',
+        'showLog',
       );
     case 'proxyRefused':
       return say(
@@ -146,53 +112,71 @@ export function downloadAdvice(
         'continue',
         'openPage',
       );
-    case 'wrongChecksum':
-      return say(
-        t(
-          'What {0} sent is not what was published (its SHA-256 differs), so it was thrown away. Try again; if it happens again, use another server (Download: Endpoints).',
-          host,
-        ),
-        'continue',
-        'openSettings',
-      );
-    case 'notGguf':
-      return say(
-        t('What {0} sends is no GGUF model. Perhaps the network wants you to sign in first.', host),
-        'openPage',
-        'continue',
-      );
-    case 'diskFull':
-      return say(
-        t(
-          'The disk is too full{0}. Make room, or choose another folder (Download: Folder), and continue. {1}',
-          missingText(details.missingBytes, t),
-          kept,
-        ),
-        'continue',
-        'openFolder',
-        'openSettings',
-      );
-    case 'diskFailed':
-      return say(
-        t(
-          'The folder for models cannot be written to. Check it, or choose another one (Download: Folder). {0}',
-          kept,
-        ),
-        'openSettings',
-        'continue',
-      );
     case 'busy':
       return say(t('Another window is downloading it already.'));
     case 'badName':
       return say(t('Its name on the server cannot be the name of a file here.'));
+    case 'unauthorised':
+    case 'forbidden':
+      return say(t('{0} refuses access. {1}', host, kept), 'continue', 'showLog');
+    case 'notFound':
+      return say(t('{0} does not have the file. {1}', host, kept), 'continue', 'showLog');
+    case 'wrongChecksum':
+      return say(
+        t(
+          'What {0} sent is not what was published (its SHA-256 differs), so it was thrown away. Try again; a proxy on the way may have changed it.',
+          host,
+        ),
+        'continue',
+        'showLog',
+      );
+    case 'wrongKind':
+      return say(
+        t(
+          'What {0} sends is another kind of file. Perhaps the network wants you to sign in first.',
+          host,
+        ),
+        'continue',
+        'showLog',
+      );
+    case 'diskFull':
+      return say(
+        t('The disk is too full{0}. Make room and continue. {1}', missingText(details, t), kept),
+        'continue',
+        'openFolder',
+      );
+    case 'diskFailed':
+      return say(
+        t('The folder for it cannot be written to. Check it and continue. {0}', kept),
+        'continue',
+        'openFolder',
+      );
   }
+}
+
+/** One notification about a download that ended. */
+export function downloadEnded(
+  name: string,
+  words: string,
+  actions: readonly DownloadAction[],
+  t: Translate,
+): DownloadAdvice {
+  return { message: t('Switchyard: {0} was not downloaded. {1}', name, words), actions };
+}
+
+/** What became of the bytes that came before a download ended. */
+export function keptText(receivedBytes: number, t: Translate): string {
+  return receivedBytes > 0
+    ? t('What was received ({0}) is kept.', sizeText(receivedBytes))
+    : t('Nothing was changed.');
+}
+
+/** `: 1.2 GB are missing`, where that is known. */
+export function missingText({ missingBytes }: FaultDetails, t: Translate): string {
+  return missingBytes === undefined ? '' : t(': {0} are missing', sizeText(missingBytes));
 }
 
 function waitText(retryAfterMs: number | undefined, t: Translate): string {
   if (retryAfterMs === undefined) return '';
   return t(' and wants to be asked again in {0} min', Math.ceil(retryAfterMs / 60_000));
-}
-
-function missingText(missingBytes: number | undefined, t: Translate): string {
-  return missingBytes === undefined ? '' : t(': {0} are missing', sizeText(missingBytes));
 }

@@ -1,6 +1,6 @@
 import { open, statfs } from 'node:fs/promises';
-import type { Clock } from '../../../../base/clock.js';
-import { systemClock } from '../../../../base/clock.js';
+import type { Clock } from '../base/clock.js';
+import { systemClock } from '../base/clock.js';
 import type { DownloadPolicy } from './downloadPolicy.js';
 import { defaultPolicy } from './downloadPolicy.js';
 import type { HttpContext } from './httpGet.js';

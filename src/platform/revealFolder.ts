@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { showMessage } from '../../platform/showMessage.js';
+import { showMessage } from './showMessage.js';
 
 /** Shows a folder in the system's file manager; where that is another machine, tells its path. */
 export async function revealFolder(folder: string): Promise<void> {

@@ -9,10 +9,10 @@ import { lockOf, withLock } from './partLock.js';
 import { readPartState, stateSuffix } from './partState.js';
 import { SpeedMeter } from './speedMeter.js';
 
-/** A model's files, the first part first. */
-export type ModelRequest = readonly [FileRequest, ...FileRequest[]];
+/** Files that belong together, such as the parts of a model, the first part first. */
+export type FilesRequest = readonly [FileRequest, ...FileRequest[]];
 
-export interface ModelProgress {
+export interface FilesProgress {
   readonly step: FileStep;
   readonly doneBytes: number;
   /** Size of all parts; undefined as long as the size of one is unknown. */
@@ -25,15 +25,15 @@ export interface ModelProgress {
 }
 
 /**
- * Downloads all parts of a model, one after the other. Parts that are there already are left alone.
+ * Downloads files that belong together, one after the other. Parts that are there already are left alone.
  * @param isThere tells whether a part is complete
  * @throws {DownloadError}; the signal's reason
  */
-export async function downloadModel(
-  request: ModelRequest,
+export async function downloadFiles(
+  request: FilesRequest,
   tools: DownloadTools,
   isThere: (file: FileRequest) => Promise<boolean>,
-  onProgress: (progress: ModelProgress) => void,
+  onProgress: (progress: FilesProgress) => void,
   signal: AbortSignal,
 ): Promise<readonly DownloadedFile[]> {
   const [first] = request;
@@ -55,7 +55,7 @@ export async function downloadModel(
 }
 
 async function withoutThose(
-  request: ModelRequest,
+  request: FilesRequest,
   isThere: (file: FileRequest) => Promise<boolean>,
 ): Promise<readonly FileRequest[]> {
   const present = await Promise.all(request.map(isThere));
@@ -76,7 +76,7 @@ async function checkSpace(files: readonly FileRequest[], tools: DownloadTools): 
   const needed = needs.reduce((sum, bytes) => sum + bytes, tools.policy.spareBytes);
   const free = await tools.freeBytes(path.dirname(first.target));
   if (free === undefined || needed <= free || needed === tools.policy.spareBytes) return;
-  throw new DownloadError('diskFull', 'The disk has too little room for the model.', {
+  throw new DownloadError('diskFull', 'The disk has too little room for the files.', {
     missingBytes: needed - free,
   });
 }
@@ -89,10 +89,10 @@ class PartProgress {
   private current: FileRequest | undefined;
 
   constructor(
-    private readonly all: ModelRequest,
+    private readonly all: FilesRequest,
     open: readonly FileRequest[],
     private readonly tools: DownloadTools,
-    private readonly onProgress: (progress: ModelProgress) => void,
+    private readonly onProgress: (progress: FilesProgress) => void,
   ) {
     this.sizes = new Map(open.map((file) => [file, file.published.sizeBytes]));
   }

@@ -1,20 +1,22 @@
 import process from 'node:process';
 import { access } from 'node:fs/promises';
-import { downloadModel } from '../../../src/features/models/core/download/downloadModel.js';
-import { defaultPolicy } from '../../../src/features/models/core/download/downloadPolicy.js';
-import { systemTools } from '../../../src/features/models/core/download/downloadTools.js';
+import { downloadFiles } from '../../../src/download/downloadFiles.js';
+import { defaultPolicy } from '../../../src/download/downloadPolicy.js';
+import { systemTools } from '../../../src/download/downloadTools.js';
+import { checkGgufStart } from '../../../src/features/models/core/ggufStart.js';
 
 // Downloads one file in a process of its own, which the test may kill: downloadProcess ADDRESS TARGET SHA256.
 // A dot on the standard output says that bytes come.
 const [address = '', target = '', sha256 = ''] = process.argv.slice(2);
 
-await downloadModel(
+await downloadFiles(
   [
     {
       origin: { kind: 'address', address },
       addresses: [new URL(address)],
       target,
       published: { sha256 },
+      checkStart: checkGgufStart,
     },
   ],
   {

@@ -1,8 +1,8 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { Clock } from '../../../../base/clock.js';
-import { isLoopback } from '../../../../network/isLoopback.js';
-import { parseRetryAfter } from '../../../../network/retryAfter.js';
+import type { Clock } from '../base/clock.js';
+import { isLoopback } from '../network/isLoopback.js';
+import { parseRetryAfter } from '../network/retryAfter.js';
 import { DownloadError } from './downloadError.js';
 import { networkFault } from './networkFault.js';
 

@@ -1,11 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { checkGgufStart } from './ggufStart.js';
 import { parseContentRange } from './contentRange.js';
 import { DownloadError } from './downloadError.js';
 import type { HttpAnswer, HttpContext } from './httpGet.js';
 import { bodyChunks, httpGet } from './httpGet.js';
 
-/** Bytes that are asked for to learn about a file: the magic number and the version of a GGUF. */
+/** Bytes that are asked for to learn about a file. */
 const startBytes = 8;
 
 /** What a server says of a file's content, to tell whether it is still the same. */
@@ -25,6 +24,12 @@ export interface RemoteFile {
   readonly sha256?: string;
 }
 
+/**
+ * Looks at the first 8 bytes of a file, so that a page to sign in on is not taken for it.
+ * @throws {DownloadError} wrongKind
+ */
+export type CheckStart = (start: Buffer, host: string) => void;
+
 /** What is known of a file before its server is asked. */
 export interface PublishedFile {
   readonly sizeBytes?: number;
@@ -32,13 +37,14 @@ export interface PublishedFile {
 }
 
 /**
- * Asks a server for the first bytes of a file, which shows its size, whether parts of it can be had, and that it is a
- * GGUF at all and not, say, a page to sign in on.
- * @throws {DownloadError} of the request; notGguf, wrongSize, badResponse
+ * Asks a server for the first bytes of a file, which shows its size, whether parts of it can be had, and that it is of
+ * the right kind at all.
+ * @throws {DownloadError} of the request; wrongKind, wrongSize, badResponse
  */
 export async function probeRemoteFile(
   address: URL,
   published: PublishedFile,
+  checkStart: CheckStart,
   context: HttpContext,
   signal: AbortSignal,
 ): Promise<RemoteFile> {
@@ -47,7 +53,7 @@ export async function probeRemoteFile(
   const { host } = answer;
   const start = await readStart(answer, context);
   requirePlainBody(answer);
-  checkGgufStart(start, host);
+  checkStart(start, host);
   const sizeBytes = sizeOf(answer);
   const linkedSizeBytes = wholeNumber(answer.firstHeaders['x-linked-size']);
   const sizes = [published.sizeBytes, linkedSizeBytes].filter((size) => size !== undefined);

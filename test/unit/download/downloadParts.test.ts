@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict';
-import { backOffMs } from '../../../../src/features/models/core/download/backOff.js';
-import { parseContentRange } from '../../../../src/features/models/core/download/contentRange.js';
-import { addressesOf } from '../../../../src/features/models/core/download/downloadOrigin.js';
-import { PieceMap } from '../../../../src/features/models/core/download/pieceMap.js';
-import {
-  safeFileName,
-  safePathNames,
-} from '../../../../src/features/models/core/download/safeFileName.js';
-import { SpeedMeter } from '../../../../src/features/models/core/download/speedMeter.js';
-import { parseRetryAfter } from '../../../../src/network/retryAfter.js';
+import { backOffMs } from '../../../src/download/backOff.js';
+import { parseContentRange } from '../../../src/download/contentRange.js';
+import { addressesOf } from '../../../src/download/downloadOrigin.js';
+import { PieceMap } from '../../../src/download/pieceMap.js';
+import { safeFileName, safePathNames } from '../../../src/download/safeFileName.js';
+import { SpeedMeter } from '../../../src/download/speedMeter.js';
+import { parseRetryAfter } from '../../../src/network/retryAfter.js';
 
 describe('backOffMs', () => {
   const policy = { firstDelayMs: 1_000, longestDelayMs: 60_000 };

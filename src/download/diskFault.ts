@@ -1,5 +1,5 @@
 import { DownloadError } from './downloadError.js';
-import { errorCode } from '../../../../network/errorCode.js';
+import { errorCode } from '../network/errorCode.js';
 
 const fullCodes = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 

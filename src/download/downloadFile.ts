@@ -1,6 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { delay } from '../../../../base/delay.js';
+import { delay } from '../base/delay.js';
 import { backOffMs } from './backOff.js';
 import { diskFault } from './diskFault.js';
 import { DownloadError } from './downloadError.js';
@@ -11,7 +11,7 @@ import { fetchPieces } from './fetchPieces.js';
 import type { HttpContext } from './httpGet.js';
 import { PartFile } from './partFile.js';
 import { mayContinue } from './partState.js';
-import type { PublishedFile, RemoteFile } from './remoteFile.js';
+import type { CheckStart, PublishedFile, RemoteFile } from './remoteFile.js';
 import { probeRemoteFile } from './remoteFile.js';
 import { sha256File } from './sha256File.js';
 
@@ -28,6 +28,7 @@ export interface FileRequest {
   /** Absolute path that the complete file gets. */
   readonly target: string;
   readonly published: PublishedFile;
+  readonly checkStart: CheckStart;
 }
 
 /** What a download does at the moment. */
@@ -115,7 +116,8 @@ class FileDownload {
     this.report({ kind: 'connecting' });
     const [address] = this.addresses;
     if (!address) throw new DownloadError('notFound', 'There is no server to ask.');
-    const remote = await probeRemoteFile(address, this.request.published, this.http, this.signal);
+    const { published, checkStart } = this.request;
+    const remote = await probeRemoteFile(address, published, checkStart, this.http, this.signal);
     const part = await this.openPart(remote);
     await this.checkSpace(remote, part);
     await this.receive(remote, part);

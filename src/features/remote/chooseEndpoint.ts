@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { Settings } from '../../platform/settings.js';
+import { withSignal } from '../../platform/withSignal.js';
 import type { EndpointAddress } from '../../remoteClient/endpointAddress.js';
 import { parseEndpointAddress } from '../../remoteClient/endpointAddress.js';
 import type { ServerModels } from '../../remoteClient/api/serverModels.js';
-import { RemoteError } from '../../remoteClient/remoteError.js';
-import { remoteFaultText } from '../../remoteClient/remoteFaultText.js';
+import { faultWords } from './faultWords.js';
 import type { RemoteKeys } from './remoteKeys.js';
 
 /** Asks what an endpoint serves. @throws {RemoteError} */
@@ -14,30 +14,31 @@ export type ListServed = (
   signal: AbortSignal,
 ) => Promise<ServerModels>;
 
+/** As the settings name it. */
+export interface ChosenEndpoint {
+  readonly address: string;
+  readonly model: string;
+}
+
 /**
- * Asks for address, key and model, and uses that endpoint from then on.
- * @returns true where it is the one that was used before, perhaps with another key
+ * Asks for address, key and model, and keeps the key.
+ * @returns undefined where the user gave up
  */
-export async function useEndpoint(
+export async function chooseEndpoint(
   settings: Settings,
   keys: RemoteKeys,
   listServed: ListServed,
-): Promise<boolean> {
-  const before = settings.read('switchyard.remote.endpoint');
-  const modelBefore = settings.read('switchyard.remote.model');
-  const address = await askAddress(before, settings);
-  if (!address) return false;
+): Promise<ChosenEndpoint | undefined> {
+  const address = await askAddress(settings.read('switchyard.remote.endpoint'), settings);
+  if (!address) return undefined;
   const key = await askKey(address, keys);
-  if (key === undefined) return false;
+  if (key === undefined) return undefined;
   const served = await listWithProgress(address, key, listServed);
-  if (!served) return false;
+  if (!served) return undefined;
   const model = await askModel(address, served);
-  if (model === undefined) return false;
+  if (model === undefined) return undefined;
   await keys.set(address.origin, key);
-  // the address last: with it the endpoint is asked
-  await settings.update('switchyard.remote.model', model);
-  await settings.update('switchyard.remote.endpoint', address.api);
-  return before === address.api && modelBefore === model;
+  return { address: address.api, model };
 }
 
 async function askAddress(
@@ -58,7 +59,7 @@ async function askAddress(
         parseEndpointAddress(value, { allowPlainHttp: true });
         return undefined;
       } catch (error) {
-        return words(error);
+        return faultWords(error);
       }
     },
   });
@@ -114,26 +115,21 @@ async function listWithProgress(
   listServed: ListServed,
 ): Promise<ServerModels | undefined> {
   const { t } = vscode.l10n;
-  const abort = new AbortController();
-  try {
-    return await vscode.window.withProgress(
-      {
-        location: vscode.ProgressLocation.Notification,
-        title: t('Switchyard: asking {0} what it serves', address.host),
-        cancellable: true,
-      },
-      (_, token) => {
-        token.onCancellationRequested(() => {
-          abort.abort();
-        });
-        return listServed(address, key === '' ? undefined : key, abort.signal);
-      },
-    );
-  } catch (error) {
-    // what the user did needs no words
-    if (abort.signal.aborted) return undefined;
-    throw new Error(words(error), { cause: error });
-  }
+  return vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: t('Switchyard: asking {0} what it serves', address.host),
+      cancellable: true,
+    },
+    (_, token) =>
+      withSignal(token, (signal) =>
+        listServed(address, key === '' ? undefined : key, signal).catch((error: unknown) => {
+          // what the user did needs no words
+          if (signal.aborted) return undefined;
+          throw new Error(faultWords(error), { cause: error });
+        }),
+      ),
+  );
 }
 
 async function askModel(
@@ -152,8 +148,4 @@ async function askModel(
     ignoreFocusOut: true,
   });
   return chosen?.label;
-}
-
-function words(error: unknown): string {
-  return RemoteError.is(error) ? remoteFaultText(error, vscode.l10n.t) : String(error);
 }

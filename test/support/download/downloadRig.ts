@@ -3,11 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { systemClock } from '../../../src/base/clock.js';
-import type { FileProgress } from '../../../src/features/models/core/download/downloadFile.js';
-import { downloadFile } from '../../../src/features/models/core/download/downloadFile.js';
-import { defaultPolicy } from '../../../src/features/models/core/download/downloadPolicy.js';
-import type { DownloadTools } from '../../../src/features/models/core/download/downloadTools.js';
-import { systemTools } from '../../../src/features/models/core/download/downloadTools.js';
+import type { FileProgress } from '../../../src/download/downloadFile.js';
+import { downloadFile } from '../../../src/download/downloadFile.js';
+import { defaultPolicy } from '../../../src/download/downloadPolicy.js';
+import type { DownloadTools } from '../../../src/download/downloadTools.js';
+import { systemTools } from '../../../src/download/downloadTools.js';
+import { checkGgufStart } from '../../../src/features/models/core/ggufStart.js';
 import { FaultyServer } from '../faultyServer.js';
 
 /** A file that begins as a GGUF does and goes on with bytes that look random and are the same every time. */
@@ -82,6 +83,7 @@ export class DownloadRig {
           ...(options.sizeBytes === undefined ? {} : { sizeBytes: options.sizeBytes }),
           ...(options.sha256 === undefined ? {} : { sha256: options.sha256 }),
         },
+        checkStart: checkGgufStart,
       },
       this.tools,
       (progress) => {

@@ -27,7 +27,8 @@ export type DownloadFault =
   | 'wrongSize'
   /** The content is not the published one. */
   | 'wrongChecksum'
-  | 'notGguf'
+  /** The first bytes are not those of the kind of file that was asked for, but perhaps of a page to sign in on. */
+  | 'wrongKind'
   | 'diskFull'
   | 'diskFailed'
   /** Another window downloads the same file. */
@@ -90,5 +91,5 @@ const ofThisServer: ReadonlySet<DownloadFault> = new Set([
   'badResponse',
   'wrongSize',
   'wrongChecksum',
-  'notGguf',
+  'wrongKind',
 ]);

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { DownloadError } from './downloadError.js';
-import { withSlash } from './downloadOrigin.js';
-import type { HttpContext } from './httpGet.js';
-import { httpJson } from './httpJson.js';
+import { DownloadError } from '../../../download/downloadError.js';
+import { withSlash } from '../../../download/downloadOrigin.js';
+import type { HttpContext } from '../../../download/httpGet.js';
+import { httpJson } from '../../../download/httpJson.js';
 
 const mostPages = 20;
 
