@@ -1,17 +1,24 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureDependencies } from './bootstrap.mjs';
 import { runMain } from './lib/explainedError.mjs';
-import { packageExtension } from './lib/packageExtension.mjs';
+import { packageExtension, thisTarget } from './lib/packageExtension.mjs';
 import { repositoryRoot } from './lib/repositoryRoot.mjs';
 
-// Packs the extension for this platform: npm run package [-- --out FILE]
+// Packs the extension for one platform: npm run package [-- --target NAME] [--out FILE]
 await runMain(async () => {
   const { values } = parseArgs({
-    options: { out: { type: 'string', default: 'switchyard.vsix' } },
+    options: { target: { type: 'string', default: thisTarget }, out: { type: 'string' } },
   });
   await ensureDependencies();
-  const file = path.resolve(repositoryRoot, values.out);
-  await packageExtension(file);
+  const file = path.resolve(repositoryRoot, values.out ?? defaultName(values.target));
+  await packageExtension(file, values.target);
   console.log(file);
 });
+
+/** @param {string} target */
+function defaultName(target) {
+  const manifest = fs.readFileSync(path.join(repositoryRoot, 'package.json'), 'utf8');
+  return `switchyard-${target}-${JSON.parse(manifest).version}.vsix`;
+}
