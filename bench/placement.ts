@@ -2,8 +2,8 @@
  * `npm run bench:placement`: on a machine with a GPU, a model of Qwen3-30B-A3B's shape with the experts of 0, 24 and 48
  * layers in system memory: GPU memory beside the plan's prediction (`vramErrorMax`), decode speed. Then, with 8 GiB of
  * GPU memory, the planned placement against plain layer offload (`planVsLayersRatio1k`, `planVsLayersRatio12k`: decode
- * tokens per second after prompts of about 1,000 and 12,000 tokens). Needs about 18 GB of disk and 24 GB of memory, no
- * network; `--save NAME` keeps the result after every step. Without a GPU there is no result, only `--check`, which
+ * tokens per second after prompts of about 1,000 and 12,000 tokens, in contexts of 4,096 and 16,384). Needs about 18 GB of disk and 24 GB of memory, no
+ * network; `--save NAME` keeps the result after every step, `--only placements` and `--only cap` do one half. Without a GPU there is no result, only `--check`, which
  * tries the benchmark itself with a small model on the CPU.
  */
 import { mkdir } from 'node:fs/promises';
@@ -28,6 +28,8 @@ const { values: options } = parseArgs({
     model: { type: 'string' },
     'cap-gib': { type: 'string', default: '8' },
     'step-timeout-s': { type: 'string', default: '420' },
+    /** `placements` or `cap` */
+    only: { type: 'string' },
     check: { type: 'boolean', default: false },
     save: { type: 'string' },
   },
@@ -41,15 +43,20 @@ const stepTimeoutMs = Number(options['step-timeout-s']) * 1000;
 const deviceLimitBytes = Number(options['cap-gib']) * 2 ** 30;
 const folder = path.join(os.tmpdir(), 'switchyard-placement');
 const model = path.resolve(options.model ?? path.join(folder, `qwen3moe-${shape.layers}.gguf`));
-const prompts = isCheck ? [300, 900] : [1_000, 12_000];
+/** A context as large as the prompt needs: what a cache of unused cells takes from the experts is no result. */
+const cases = isCheck
+  ? { '1k': { prompt: 300, contextSize: 1_024 }, '12k': { prompt: 900, contextSize: 4_096 } }
+  : { '1k': { prompt: 1_000, contextSize: 4_096 }, '12k': { prompt: 12_000, contextSize: 16_384 } };
 const base: LoadModelParams = {
   path: model,
-  contextSize: isCheck ? 4_096 : 16_384,
+  contextSize: cases['12k'].contextSize,
   threads: 0,
   backend,
 };
 
 const numbers: Record<string, unknown> = {};
+/** What the loads had in the end; `auto` and 0 leave it to the engine. */
+let used: { backend: string; threads: number } = { backend, threads: base.threads };
 const failures: string[] = [];
 const engine = await startEngine();
 try {
@@ -65,8 +72,8 @@ try {
   } else {
     numbers['devices'] = first.machine.devices;
     numbers['physicalCores'] = first.machine.physicalCores;
-    await measurePlacements();
-    await measureUnderCap();
+    if (options.only !== 'cap') await measurePlacements();
+    if (options.only !== 'placements') await measureUnderCap();
     const result = await keep();
     if (isCheck) console.log('This was a check of the benchmark itself, on the CPU: no result.');
     else console.log(JSON.stringify(result));
@@ -84,7 +91,7 @@ async function measurePlacements(): Promise<void> {
     const name = `experts${firstLayers}OnCpu`;
     await step(name, async (signal) => {
       const params = { ...base, gpuLayers: shape.layers + 1, expertsOnCpu: { firstLayers } };
-      placements[name] = await runPlacement(engine, params, prompts.slice(0, 1), signal);
+      placements[name] = await place(engine, params, [cases['1k'].prompt], signal);
     });
     const errors = Object.values(placements).map(({ vramError }) => vramError);
     // a placement that could not be measured is no success
@@ -96,7 +103,7 @@ async function measurePlacements(): Promise<void> {
     try {
       const experts = { expertsOnCpu: { firstLayers: shape.layers } };
       const params = { ...base, gpuLayers: shape.layers + 1, ...experts };
-      const result = await runPlacement(fresh, params, [], signal);
+      const result = await place(fresh, params, [], signal);
       numbers['vramErrorUnlearned'] = result.vramError;
     } finally {
       await fresh.dispose();
@@ -104,31 +111,43 @@ async function measurePlacements(): Promise<void> {
   });
 }
 
+async function place(...args: Parameters<typeof runPlacement>): Promise<PlacementResult> {
+  const result = await runPlacement(...args);
+  used = { backend: result.backend, threads: result.threads };
+  return result;
+}
+
+interface CappedPair {
+  planned?: PlacementResult;
+  layers?: PlacementResult;
+}
+
 /** The plan's own placement against as many whole layers as fit, both below the cap. */
 async function measureUnderCap(): Promise<void> {
-  const capped = { ...base, deviceLimitBytes };
-  let planned: PlacementResult | undefined;
-  let layers: PlacementResult | undefined;
-  await step('planned', async (signal) => {
-    planned = await runPlacement(engine, capped, prompts, signal);
-    numbers['planned'] = planned;
-  });
-  await step('layers', async (signal) => {
-    const gpuLayers = await mostWholeLayers(engine, capped, shape.layers, signal);
-    const params = { ...capped, gpuLayers, expertsOnCpu: { firstLayers: 0 } };
-    layers = await runPlacement(engine, params, prompts, signal);
-    numbers['layers'] = layers;
-  });
-  if (!planned || !layers) return;
-  const ratio = (prompt: number): number => {
-    const over = planned?.speeds[prompt]?.decodePerSecond ?? 0;
-    const under = layers?.speeds[prompt]?.decodePerSecond ?? 0;
-    return under > 0 ? rounded(over / under, 2) : 0;
-  };
-  numbers['planVsLayersRatio1k'] = ratio(0);
-  numbers['planVsLayersRatio12k'] = ratio(1);
-  const most = Math.max(planned.measuredVramMiB, layers.measuredVramMiB);
+  const pairs: Record<string, CappedPair> = {};
+  numbers['underCap'] = pairs;
+  for (const [name, { prompt, contextSize }] of Object.entries(cases)) {
+    const capped = { ...base, contextSize, deviceLimitBytes };
+    const pair: CappedPair = {};
+    pairs[name] = pair;
+    await step(`planned${name}`, async (signal) => {
+      pair.planned = await place(engine, capped, [prompt], signal);
+    });
+    await step(`layers${name}`, async (signal) => {
+      const gpuLayers = await mostWholeLayers(engine, capped, shape.layers, signal);
+      const params = { ...capped, gpuLayers, expertsOnCpu: { firstLayers: 0 } };
+      pair.layers = await place(engine, params, [prompt], signal);
+    });
+    const ratio = decodePerSecond(pair.planned) / decodePerSecond(pair.layers);
+    if (Number.isFinite(ratio)) numbers[`planVsLayersRatio${name}`] = rounded(ratio, 2);
+  }
+  const all = Object.values(pairs).flatMap(({ planned, layers }) => [planned, layers]);
+  const most = Math.max(...all.map((result) => result?.measuredVramMiB ?? 0));
   numbers['vramUnderCapMax'] = rounded((most * 2 ** 20) / deviceLimitBytes, 3);
+}
+
+function decodePerSecond(result: PlacementResult | undefined): number {
+  return result?.speeds[0]?.decodePerSecond ?? NaN;
 }
 
 /** A step that fails or takes too long is told and leaves the others their chance. */
@@ -158,12 +177,7 @@ function rejectOn(signal: AbortSignal): Promise<never> {
 }
 
 function keep(): Promise<Readonly<Record<string, unknown>>> {
-  const planned = numbers['planned'] as PlacementResult | undefined;
-  const conditions = {
-    model: shape.name,
-    backend: planned?.backend ?? backend,
-    threads: planned?.threads ?? 0,
-  };
+  const conditions = { model: shape.name, ...used };
   const found = { ...numbers, ...(failures.length > 0 && { failures }) };
   return keepResult('placement', conditions, found, isCheck ? undefined : options.save);
 }

@@ -10,8 +10,8 @@ import type { TestEngine } from '../../test/support/engine/startEngine.js';
 import { eventually } from '../../test/support/eventually.js';
 import { rounded } from '../support/report.js';
 
-const decodedTokens = 128;
-const tokensPerLine = 17;
+const decodedTokens = 64;
+const sampleLines = 100;
 const measureTimeoutMs = 30_000;
 const mib = 2 ** 20;
 
@@ -60,12 +60,23 @@ export async function runPlacement(
   await client.generate(textRequest(codeText(1, 60), 4), signal);
   const speeds: Speed[] = [];
   for (const tokens of promptTokens) {
-    const text = codeText(10 + tokens, Math.ceil(tokens / tokensPerLine));
+    const text = await textOf(client, tokens, signal);
     speeds.push(speedOf(await client.generate(textRequest(text, decodedTokens), signal)));
   }
   const chat = textRequest(codeText(2, 60), 4, { lane: 'chat', kind: 'chat' });
   await client.generate(chat, signal);
   return describe(plan, loaded, await measured(client), speeds);
+}
+
+/** @returns a text of about that many tokens by the loaded model's own vocabulary */
+async function textOf(
+  client: TestEngine['client'],
+  tokens: number,
+  signal: AbortSignal,
+): Promise<string> {
+  const seed = 10 + tokens;
+  const perLine = (await client.countTokens(codeText(seed, sampleLines), signal)) / sampleLines;
+  return codeText(seed, Math.floor(tokens / perLine));
 }
 
 /** The plan as the engine last told it, with the contexts of both lanes. */

@@ -166,14 +166,14 @@ export class EngineService {
     // another request may have stepped down, or another model been loaded, meanwhile
     if (this.loaded !== failed) return this.loaded !== undefined;
     const { opened, params, verdicts } = failed;
-    const { plan } = opened;
-    if (!plan || !nextPlan(plan)) return false;
+    const { plan, runtime, steps } = opened;
+    const next = plan && nextPlan(plan);
+    if (!next) return false;
     const onProgress = this.progressOf(params);
-    const options: OpenOptions = { file: opened.runtime.file, params, signal: never, onProgress };
+    const options: OpenOptions = { file: runtime.file, params, signal: never, onProgress };
     const startedAt = performance.now();
     await this.unloadModel();
-    const lower = await this.options.opener.openLower({ ...opened, plan }, options);
-    if (!lower) return false;
+    const lower = await this.options.opener.openLower(runtime.backend, options, next, steps);
     const loaded = this.hold(lower, params, verdicts, performance.now() - startedAt);
     await loaded.memory.measure();
     this.options.events.modelChanged({ model: await this.describe(loaded) });

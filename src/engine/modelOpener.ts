@@ -10,7 +10,7 @@ import type { ModelPlan, PlanStep } from '../protocol/modelPlan.js';
 import type { BackendLadder } from './backend/backendLadder.js';
 import type { EngineLog } from './engineLog.js';
 import type { HeldMemory, LoadPlanner, PlannedLoad } from './plan/loadPlanner.js';
-import type { Placed } from './plan/openPlaced.js';
+import type { NextPlan, Placed } from './plan/openPlaced.js';
 import { nextPlan, openPlaced } from './plan/openPlaced.js';
 import type { RoutingRecorder } from './routing/routingRecorder.js';
 import { checkMemory } from './runtime/memoryCheck.js';
@@ -80,19 +80,17 @@ export class ModelOpener {
   }
 
   /**
-   * Opens a model again whose memory ran out later, one placement down the ladder.
-   * @returns undefined at the ladder's end
+   * Opens a model whose memory ran out one placement down the ladder.
+   * @param stepsBefore that were taken already
    */
   async openLower(
-    failed: OpenedModel & { readonly plan: PlannedLoad },
+    backend: BackendName,
     options: OpenOptions,
-  ): Promise<OpenedModel | undefined> {
-    const { backend } = failed.runtime;
-    const next = nextPlan(failed.plan);
-    if (!next) return undefined;
-    await this.onStep(options.file, backend, next.plan, next.step, next.freedBytes);
-    const steps = [...failed.steps, next.step];
-    return this.openPlanned(backend, options, next.plan, steps);
+    { plan, step, freedBytes }: NextPlan,
+    stepsBefore: readonly PlanStep[] = [],
+  ): Promise<OpenedModel> {
+    await this.onStep(options.file, backend, plan, step, freedBytes);
+    return this.openPlanned(backend, options, plan, [...stepsBefore, step]);
   }
 
   private async openOn(backend: BackendName, options: OpenOptions): Promise<OpenedModel> {
@@ -101,10 +99,7 @@ export class ModelOpener {
     options.signal.throwIfAborted();
     checkMemory(file, plan?.prediction);
     const next = plan && this.planner.takeOutOfMemory(backend) ? nextPlan(plan) : undefined;
-    if (next) {
-      await this.onStep(file, backend, next.plan, next.step, next.freedBytes);
-      return this.openPlanned(backend, options, next.plan, [next.step]);
-    }
+    if (next) return this.openLower(backend, options, next);
     if (plan) return this.openPlanned(backend, options, plan, []);
     return { runtime: await this.openRuntime(backend, options, params, false), steps: [] };
   }

@@ -46,6 +46,19 @@ describe('memory plans of a real engine process', function () {
     });
   }
 
+  it('leaves the loaded model its threads when another load is planned', async () => {
+    const path = await writeTinyModel(engine.directory, 'qwen3Moe');
+    const { threads } = await engine.client.planModel(cpuLoad(path, { threads: 0 }));
+    const wished = threads + 1;
+    await engine.client.loadModel(cpuLoad(path, { threads: wished }));
+    await engine.client.planModel(cpuLoad(path, { threads: 0 }));
+    await engine.client.generate(textRequest('a', 2, { lane: 'chat', kind: 'chat' }), never);
+    const now = (): LoadedModel | undefined =>
+      engine.client.state.kind === 'ready' ? engine.client.state.model : undefined;
+    await eventually(() => now()?.plan?.measured.contexts === 2, 'the model is described again');
+    assert.equal(now()?.backend.threads, wished);
+  });
+
   it('measures again when the chat gets its context', async () => {
     const path = await writeTinyModel(engine.directory, 'qwen3Moe');
     const loaded = planOf(await engine.client.loadModel(cpuLoad(path)));

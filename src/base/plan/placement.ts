@@ -7,7 +7,7 @@ export interface Placement {
   readonly gpuLayers: number;
   /** MoE layers, counted from the first, whose routed experts stay in system memory. */
   readonly expertLayersOnCpu: number;
-  /** Tokens of context for each lane. */
+  /** Tokens of context for chat; completion has at most as many, see laneContexts.ts. */
   readonly contextSize: number;
 }
 

@@ -1,6 +1,7 @@
 import type { Calibration, Sureness } from './calibration.js';
 import { uncertaintyOf } from './calibration.js';
 import { computeBytes } from './computeBytes.js';
+import { laneContextSizes, mostContexts } from './laneContexts.js';
 import type { Machine } from './machine.js';
 import type { MemoryParts } from './memoryParts.js';
 import { addParts, noMemory, totalOf } from './memoryParts.js';
@@ -27,9 +28,6 @@ export interface MemoryPrediction {
   readonly system: PlacePrediction;
 }
 
-/** The lanes for completion and for chat, each with a context of its own; the second is made when it is first used. */
-export const mostContexts = 2;
-
 /** llama.cpp's cells come in blocks of this many tokens. */
 const cellBlock = 256;
 
@@ -44,7 +42,8 @@ export function predictMemory(
   calibration: Calibration,
   contexts = mostContexts,
 ): MemoryPrediction {
-  const places = distribute(layout, placement, machine, contexts);
+  const contextSizes = laneContextSizes(placement.contextSize).slice(0, contexts);
+  const places = distribute(layout, placement, machine, contextSizes);
   const correct = (
     parts: MemoryParts,
     extraBytes: number,
@@ -94,7 +93,7 @@ function distribute(
   layout: ModelLayout,
   placement: Placement,
   machine: Machine,
-  contexts: number,
+  contextSizes: readonly number[],
 ): Places {
   const places: Places = {
     devices: machine.devices.map(() => noMemory),
@@ -112,14 +111,14 @@ function distribute(
     add(device, {
       attention: layer.attentionBytes,
       shared: layer.sharedBytes,
-      cache: contexts * cacheBytes(layer, placement.contextSize),
+      cache: sumOf(contextSizes, (contextSize) => cacheBytes(layer, contextSize)),
     });
     add(number < onCpu ? undefined : device, { routed: layer.routedBytes });
   });
   const outputDevice = deviceOf(layout.layers.length);
   const tiedBytes = layout.isOutputTied && outputDevice !== undefined ? layout.embeddingBytes : 0;
   add(outputDevice, { embeddings: layout.outputBytes + tiedBytes });
-  addCompute(places, layout, placement, deviceOf, onCpu, contexts);
+  addCompute(places, layout, contextSizes, deviceOf, onCpu);
   return places;
 }
 
@@ -139,10 +138,9 @@ function deviceLookup(
 function addCompute(
   places: Places,
   layout: ModelLayout,
-  { contextSize }: Placement,
+  contextSizes: readonly number[],
   deviceOf: (layer: number) => number | undefined,
   expertLayersEnd: number,
-  contexts: number,
 ): void {
   const share = (device: number | undefined): number => {
     const layers = layout.layers.filter((_, number) => deviceOf(number) === device);
@@ -150,20 +148,21 @@ function addCompute(
       (_, number) =>
         device !== undefined && deviceOf(number) === device && number < expertLayersEnd,
     );
-    return (
-      contexts *
-      computeBytes(layout, {
-        contextSize,
-        withOutput: deviceOf(layout.layers.length) === device,
-        withLayers: layers.length > 0,
-        copiedTensorBytes: Math.max(0, ...copied.map((one) => one.largestRoutedTensorBytes)),
-      })
-    );
+    const here = {
+      withOutput: deviceOf(layout.layers.length) === device,
+      withLayers: layers.length > 0,
+      copiedTensorBytes: Math.max(0, ...copied.map((one) => one.largestRoutedTensorBytes)),
+    };
+    return sumOf(contextSizes, (contextSize) => computeBytes(layout, { contextSize, ...here }));
   };
   places.system = addParts(places.system, { compute: share(undefined) });
   places.devices.forEach((parts, device) => {
     places.devices[device] = addParts(parts, { compute: share(device) });
   });
+}
+
+function sumOf(contextSizes: readonly number[], bytes: (contextSize: number) => number): number {
+  return contextSizes.reduce((sum, contextSize) => sum + bytes(contextSize), 0);
 }
 
 function cacheBytes(layer: LayerLayout, contextSize: number): number {

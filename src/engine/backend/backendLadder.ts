@@ -54,7 +54,7 @@ export class BackendLadder {
       return { backend, usable: true, reason: 'always available', remembered: false };
     }
     if (!this.options.isInstalled(backend)) {
-      return unusable(backend, 'its binaries are not installed');
+      return { ...unusable(backend, 'its binaries are not installed'), absent: true };
     }
     const fingerprint = await this.options.fingerprint();
     const stored = await this.options.store.find(backend, fingerprint);

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import os from 'node:os';
 import { promisify } from 'node:util';
+import { hashFacts } from '../hashFacts.js';
 
 const run = promisify(execFile);
 const queryTimeoutMs = 5000;
@@ -17,7 +17,7 @@ const displayClass = '0x03';
 export async function hardwareFingerprint(libraryVersion: string): Promise<string> {
   const facts = [libraryVersion, process.platform, process.arch, os.release()];
   facts.push(...(process.platform === 'linux' ? await linuxGpus() : await nvidiaQuery()));
-  return createHash('sha256').update(facts.join('\n')).digest('hex').slice(0, 32);
+  return hashFacts(facts);
 }
 
 async function linuxGpus(): Promise<string[]> {

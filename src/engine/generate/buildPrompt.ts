@@ -9,7 +9,8 @@ import type { PromptTokens } from './promptTokens.js';
  * @throws {EngineError} noFimTokens, noChatTemplate, promptTooLong, invalidRequest
  */
 export function buildPrompt(params: GenerateParams, runtime: ModelRuntime): PromptTokens {
-  const { vocabulary, profile, contextSize } = runtime;
+  const { vocabulary, profile } = runtime;
+  const contextSize = runtime.laneContextSize(params.lane);
   const { prompt } = params;
   const maxTokens = Math.min(params.stop.maxTokens, Math.floor(contextSize / 2));
   switch (prompt.kind) {

@@ -14,6 +14,8 @@ export interface DecodeOptions {
   readonly endsGeneration: (token: TokenId) => boolean;
   readonly turn: Turn;
   readonly signal: AbortSignal;
+  /** Called once the first token's text was sent; awaited before the second token is begun. */
+  readonly afterFirstText?: () => Promise<unknown>;
   readonly onFirstToken: () => void;
   /** Receives text that no stop rule can take back. */
   readonly onText: (text: string) => void;
@@ -56,6 +58,7 @@ export async function decode(options: DecodeOptions): Promise<Decoded> {
     settle(rules.settledLength(text));
     if (sequence.length >= sequence.contextSize - 1) return finish(text.length, 'contextFull');
     await turn.giveWay(signal);
+    if (tokens === 1) await options.afterFirstText?.();
     if (isAborted()) return finish(text.length, 'aborted');
   }
   return finish(text.length, 'endOfGeneration');

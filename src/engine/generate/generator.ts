@@ -1,3 +1,5 @@
+import { systemClock } from '../../base/clock.js';
+import { delay } from '../../base/delay.js';
 import type { GenerateParams, GenerateResult, Lane } from '../../protocol/engineProtocol.js';
 import { noTokens } from '../../protocol/requestRecord.js';
 import type { ModelRuntime } from '../runtime/modelRuntime.js';
@@ -15,6 +17,12 @@ import { prefill } from './prefill.js';
 import type { PromptTokens } from './promptTokens.js';
 import { StopRules } from '../../generation/stopRules.js';
 import { TextDecoder } from './textDecoder.js';
+
+/**
+ * Who typed on while the prompt was read can tell by the first token that the rest is in vain. So long is the way there
+ * and back.
+ */
+const objectionMs = 4;
 
 type Outcome = Pick<GenerateResult, 'text' | 'stopReason' | 'tokens'>;
 
@@ -105,6 +113,10 @@ export class Generator {
       onFirstToken: () => {
         timer.begin('decode');
       },
+      ...(params.stream &&
+        params.lane === 'completion' && {
+          afterFirstText: () => delay(systemClock, objectionMs, signal),
+        }),
       onText: params.stream ? onText : () => undefined,
     });
     timer.end();
@@ -160,10 +172,12 @@ export class Generator {
   }
 }
 
-function samplingOf({ temperature = 0, seed, firstTokenRank }: GenerateParams): SamplingOptions {
+function samplingOf(params: GenerateParams): SamplingOptions {
+  const { temperature = 0, seed, avoidsRepeats, firstTokenRank } = params;
   return {
     temperature,
     ...(seed !== undefined && { seed }),
+    ...(avoidsRepeats && { avoidsRepeats }),
     ...(firstTokenRank !== undefined && { firstTokenRank }),
   };
 }

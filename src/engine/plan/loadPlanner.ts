@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { BufferBytes } from '../../base/plan/calibrate.js';
 import { calibrate } from '../../base/plan/calibrate.js';
@@ -15,6 +14,7 @@ import { predictMemory } from '../../base/plan/predictMemory.js';
 import { threadCount } from '../../base/plan/threadCount.js';
 import type { BackendName, LoadModelParams, ModelFileInfo } from '../../protocol/engineProtocol.js';
 import type { MeasuredMemory, PlanBasis } from '../../protocol/modelPlan.js';
+import { hashFacts } from '../hashFacts.js';
 import type { PlanStore, StoredPlan } from './planStore.js';
 
 /** The runtime, as the planner needs it. */
@@ -81,11 +81,14 @@ export class LoadPlanner {
     const driverBytes = await this.driverBytes(backend, machine, stored);
     let calibration = startingPoint(stored, driverBytes);
     let plan = planLoad(layout, machine, wishes, calibration, limits);
-    for (let round = 0; round < mostRehearsals; round++) {
+    // on the CPU a rehearsal cannot know the copies of weights that a real load makes, which were measured
+    const rounds = stored && machine.devices.length === 0 ? 0 : mostRehearsals;
+    for (let round = 0; round < rounds; round++) {
       const { placement } = plan;
       const buffers = await this.tools.rehearse(file, layout, placement, backend);
       if (!buffers) break;
-      calibration = rehearsed(layout, placement, machine, buffers, driverBytes, stored);
+      const sureness = stored ? 'measured' : 'rehearsed';
+      calibration = calibrate(layout, placement, machine, buffers, driverBytes, sureness);
       plan = planLoad(layout, machine, wishes, calibration, limits);
       if (isSame(plan.placement, placement)) break;
     }
@@ -177,26 +180,6 @@ function startingPoint(stored: StoredPlan | undefined, driverBytes: number): Cal
   return { sureness: 'measured', computeRatio, deviceExtraBytes, systemExtraBytes };
 }
 
-function rehearsed(
-  layout: ModelLayout,
-  placement: Placement,
-  machine: Machine,
-  buffers: BufferBytes,
-  driverBytes: number,
-  stored: StoredPlan | undefined,
-): Calibration {
-  const sureness = stored ? 'measured' : 'rehearsed';
-  const calibration = calibrate(layout, placement, machine, buffers, driverBytes, sureness);
-  // copies of weights in a layout for the CPU are made by a real load only
-  return stored && machine.devices.length === 0
-    ? {
-        ...calibration,
-        systemExtraBytes: stored.systemExtraBytes,
-        computeRatio: stored.computeRatio,
-      }
-    : calibration;
-}
-
 /** A driver that says less than this share of what llama.cpp allocated does not count this process. */
 const leastPlausibleShare = 0.5;
 
@@ -240,15 +223,11 @@ function isSame(one: Placement, other: Placement): boolean {
 
 function machineKeyOf(backend: BackendName, { devices, system }: Machine): string {
   const facts = devices.map(({ name, totalBytes }) => `${name} ${totalBytes}`);
-  return hash([backend, String(system.totalBytes), ...facts]);
+  return hashFacts([backend, String(system.totalBytes), ...facts]);
 }
 
 /** A file that was replaced under its name is another model; its folder says nothing about it. */
 function keyOf(file: ModelFileInfo, backend: BackendName, machine: Machine): string {
   const identity = [path.basename(file.path), String(file.sizeBytes), file.architecture];
-  return hash([...identity, machineKeyOf(backend, machine)]);
-}
-
-function hash(facts: readonly string[]): string {
-  return createHash('sha256').update(facts.join('\n')).digest('hex').slice(0, 32);
+  return hashFacts([...identity, machineKeyOf(backend, machine)]);
 }

@@ -46,10 +46,15 @@ export async function openPlaced<Model>(options: OpenPlacedOptions<Model>): Prom
   }
 }
 
+/** One step down the ladder. */
+export interface NextPlan {
+  readonly plan: PlannedLoad;
+  readonly step: PlanStep;
+  readonly freedBytes: number;
+}
+
 /** @returns the plan below one whose placement ran out of memory; undefined at the ladder's end */
-export function nextPlan(
-  plan: PlannedLoad,
-): { plan: PlannedLoad; step: PlanStep; freedBytes: number } | undefined {
+export function nextPlan(plan: PlannedLoad): NextPlan | undefined {
   const { layout, machine, calibration, placement } = plan;
   const next = stepDown(layout, machine, calibration, placement);
   if (!next) return undefined;

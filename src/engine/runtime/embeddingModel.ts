@@ -60,7 +60,7 @@ export class EmbeddingModel {
     const numbers = embeddingNumbers(name, first);
     const profile = embeddingProfile(architecture, [name, fileName]);
     const id = await identity(file, sizeBytes, profile);
-    const llama = await openLlama('cpu', 1, log);
+    const llama = await openLlama('cpu', log, 1);
     llama.maxThreads = threads > 0 ? threads : Math.max(1, Math.floor(llama.cpuMathCores / 4));
     const contextTokens = Math.min(
       maxContextTokens,

@@ -22,14 +22,14 @@ export function allocationFailures(): number {
  * The llama.cpp library of one backend, from the packaged binaries only: nothing is built or downloaded. It is opened
  * once and stays for the life of the process: disposing of it can wait for ever on handles that the library's memory
  * estimates keep, and opening it again would cost a second.
- * @param threads 0 = physical cores − 1. ggml's threads spin at every barrier, so one more than there are free cores
- * costs orders of magnitude, not percents.
+ * @param threads for decoding from now on; 0 = physical cores − 1. ggml's threads spin at every barrier, so one more than
+ * there are free cores costs orders of magnitude, not percents. Absent: those that a loaded model has stay.
  * @throws {EngineError} backendUnusable
  */
 export async function openLlama(
   backend: BackendName,
-  threads: number,
   log: EngineLog,
+  threads?: number,
 ): Promise<Llama> {
   let opening = opened.get(backend);
   if (!opening) {
@@ -38,7 +38,9 @@ export async function openLlama(
     opening.catch(() => opened.delete(backend));
   }
   const llama = await opening;
-  llama.maxThreads = threads > 0 ? threads : automaticThreads(llama.cpuMathCores);
+  if (threads !== undefined) {
+    llama.maxThreads = threads > 0 ? threads : automaticThreads(llama.cpuMathCores);
+  }
   return llama;
 }
 
@@ -58,10 +60,7 @@ async function open(backend: BackendName, log: EngineLog): Promise<Llama> {
       },
     });
   } catch (error) {
-    const reason =
-      error instanceof NoBinaryFoundError
-        ? `its binaries are not installed or do not fit this machine`
-        : errorMessage(error);
+    const reason = unusableReason(backend, error);
     throw new EngineError('backendUnusable', `The ${backend} backend cannot be used: ${reason}.`, {
       cause: error,
     });
@@ -76,4 +75,11 @@ export function automaticThreads(mathCores: number): number {
 /** @returns the version of node-llama-cpp, which pins that of llama.cpp */
 export function runtimeVersion(): Promise<string> {
   return getModuleVersion();
+}
+
+function unusableReason(backend: BackendName, error: unknown): string {
+  if (!(error instanceof NoBinaryFoundError)) return errorMessage(error);
+  return backend === 'cpu'
+    ? 'its binaries are not installed or do not fit this machine'
+    : 'there is no GPU for it here, or the driver is missing';
 }

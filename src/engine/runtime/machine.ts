@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import os from 'node:os';
 import process from 'node:process';
 import type { DeviceMemory, Machine } from '../../base/plan/machine.js';
@@ -14,12 +13,12 @@ export async function measureMachine(
   routing: Pick<RoutingRecorder, 'devices' | 'expertsObstacle'>,
   log: EngineLog,
 ): Promise<Machine> {
-  const llama = await openLlama(backend, 0, log);
+  const llama = await openLlama(backend, log);
   const obstacle = routing.expertsObstacle();
   return {
     devices: backend === 'cpu' ? [] : (routing.devices() ?? [await allDevices(llama)]),
     system: { totalBytes: os.totalmem(), freeBytes: process.availableMemory() },
-    physicalCores: physicalCores(llama.cpuMathCores, cpus().length, isVirtualMachine()),
+    physicalCores: physicalCores(llama.cpuMathCores, os.cpus().length, isVirtualMachine()),
     ...(obstacle !== undefined && { expertsObstacle: obstacle }),
   };
 }

@@ -2,6 +2,7 @@ import type { Llama, LlamaContext, LlamaModel, LlamaModelOptions } from 'node-ll
 import { InsufficientMemoryError } from 'node-llama-cpp';
 import { errorMessage } from '../../base/errorMessage.js';
 import { batchTokens } from '../../base/plan/computeBytes.js';
+import { laneContextSizes } from '../../base/plan/laneContexts.js';
 import { EngineError } from '../../protocol/engineErrors.js';
 import type {
   BackendName,
@@ -60,7 +61,7 @@ export class ModelRuntime {
   /** @throws {EngineError} notEnoughMemory, backendUnusable, loadFailed; or the signal's reason */
   static async open(options: OpenModelOptions): Promise<ModelRuntime> {
     const { file, backend, load, isPlanned, log, routing, signal, onProgress } = options;
-    const llama = await openLlama(backend, load.threads, log);
+    const llama = await openLlama(backend, log, load.threads);
     const failuresBefore = allocationFailures();
     let runtime: ModelRuntime | undefined;
     try {
@@ -123,11 +124,17 @@ export class ModelRuntime {
     return this.backend === 'cpu' ? cpuChunkTokens : gpuChunkTokens;
   }
 
+  /** Tokens of the lane's context. */
+  laneContextSize(lane: Lane): number {
+    const [completion, chat] = laneContextSizes(this.contextSize);
+    return lane === 'completion' ? completion : chat;
+  }
+
   /** The lane's sequence; the chat lane's context is made when it is first needed. */
   sequence(lane: Lane): Promise<TokenSequence> {
     let sequence = this.sequences.get(lane);
     if (!sequence) {
-      sequence = this.createSequence();
+      sequence = this.createSequence(this.laneContextSize(lane));
       this.sequences.set(lane, sequence);
       sequence.catch(() => this.sequences.delete(lane));
     }
@@ -182,14 +189,14 @@ export class ModelRuntime {
     return { usedBytes: used, totalBytes: total };
   }
 
-  private async createSequence(): Promise<TokenSequence> {
+  private async createSequence(contextSize: number): Promise<TokenSequence> {
     const failuresBefore = allocationFailures();
     const { created: context, contextId } = await this.routing
       .identify(() =>
         this.model.createContext({
-          contextSize: this.contextSize,
+          contextSize,
           sequences: 1,
-          batchSize: Math.min(batchTokens, this.contextSize),
+          batchSize: Math.min(batchTokens, contextSize),
           // A sliding window's dropped cells cannot come back; the full cache keeps prompt reuse working.
           swaFullCache: this.model.fileInsights.swaSize !== undefined,
         }),
@@ -213,7 +220,8 @@ function gpuLayers(
 ): NonNullable<LlamaModelOptions['gpuLayers']> {
   if (backend === 'cpu') return 0;
   if (load.gpuLayers !== undefined) return load.gpuLayers;
-  return expertsOnCpu ? 'max' : { fitContext: { contextSize: 2 * contextSize } };
+  const [completion, chat] = laneContextSizes(contextSize);
+  return expertsOnCpu ? 'max' : { fitContext: { contextSize: completion + chat } };
 }
 
 async function usedDeviceBytes(llama: Llama): Promise<number> {

@@ -1,6 +1,7 @@
 import { GgufInsights, readGgufFileInfo } from 'node-llama-cpp';
 import type { BufferBytes } from '../../base/plan/calibrate.js';
 import { batchTokens } from '../../base/plan/computeBytes.js';
+import { laneContextSizes } from '../../base/plan/laneContexts.js';
 import type { ModelLayout } from '../../base/plan/modelLayout.js';
 import type { Placement } from '../../base/plan/placement.js';
 import { errorMessage } from '../../base/errorMessage.js';
@@ -23,9 +24,10 @@ export async function rehearse(
   routing: Pick<RoutingRecorder, 'placeExperts'>,
   log: EngineLog,
 ): Promise<BufferBytes | undefined> {
-  const { gpuLayers, expertLayersOnCpu, contextSize } = placement;
+  const { gpuLayers, expertLayersOnCpu } = placement;
+  const [contextSize] = laneContextSizes(placement.contextSize);
   try {
-    const llama = await openLlama(backend, 0, log);
+    const llama = await openLlama(backend, log);
     const header = await readGgufFileInfo(file.path, { sourceType: 'filesystem' });
     const insights = await GgufInsights.from(header, llama);
     const firstLayers = layersHolding(layout, expertLayersOnCpu);

@@ -10,7 +10,7 @@ const generatedTokens = 4;
  * @throws when the backend reports an error; it may also end the process
  */
 export async function decodeSelfTest(backend: BackendName, modelPath: string): Promise<string[]> {
-  const llama = await openLlama(backend, 1, stderrLog);
+  const llama = await openLlama(backend, stderrLog, 1);
   const model = await llama.loadModel({
     modelPath,
     gpuLayers: 'max',

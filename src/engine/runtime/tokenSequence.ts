@@ -7,12 +7,26 @@ export interface SamplingOptions {
   /** 0 = greedy. */
   readonly temperature: number;
   readonly seed?: number;
+  readonly avoidsRepeats?: boolean;
   /** Places behind the most likely token at which the first one is taken; greedy from there on where temperature is 0. */
   readonly firstTokenRank?: number;
 }
 
 /** A first token with less than this share of the most likely one's probability is not meant. */
 const minFirstTokenShare = 0.03;
+
+/**
+ * A run of tokens that the answer has had before costs nothing up to the length of an idiom; then every further token's
+ * logit falls by a power. What stands in the prompt may be said again: only generated tokens count.
+ */
+const repeatPenalty = {
+  strength: 0.8,
+  base: 1.75,
+  allowedLength: 8,
+  lastTokens: 512,
+  // a list that goes round in circles does so across its lines
+  sequenceBreakers: [],
+};
 
 /** Checkpoints kept for a sequence; pass it to the library too. Each holds a whole recurrent state. */
 export const maxCheckpoints = 4;
@@ -99,6 +113,7 @@ export class TokenSequence {
     const tokens = this.sequence.evaluate([start as Token], {
       temperature: options.temperature,
       ...(options.seed !== undefined && { seed: options.seed }),
+      ...(options.avoidsRepeats && { dryRepeatPenalty: repeatPenalty }),
       yieldEogToken: true,
     });
     for await (const token of tokens) yield token;

@@ -52,6 +52,15 @@ describe('predictMemory', () => {
     assert.equal(after.devices[0].parts.cache, 98_304 * 4096 * 2);
   });
 
+  it('gives completion no more context than it can use, and has it first', () => {
+    const placement = { ...all, contextSize: 16_384 };
+    const cacheBytes = (contexts: number): number | undefined =>
+      predictMemory(qwen30b(), placement, machineWith(80 * gib), exact, contexts).devices[0]?.parts
+        .cache;
+    assert.equal(cacheBytes(1), 98_304 * 4_096);
+    assert.equal(cacheBytes(2), 98_304 * (4_096 + 16_384));
+  });
+
   it('copies tied embeddings to the GPU that computes the output', () => {
     const tied = { ...qwen30b(), isOutputTied: true, outputBytes: 8192 };
     const { devices, system } = predictMemory(tied, all, machineWith(80 * gib), exact);
