@@ -4,9 +4,8 @@
  * Editing traces are typed again at their own speed, once with the extension's whole pipeline and the real engine
  * process, once with node-llama-cpp's generateInfillCompletion (256 lines before and 64 after the cursor, at most 128
  * tokens, 300 ms after the last key, nothing remembered), by turns and never at the same time. bench/tasks/README.md has
- * the traces and the rules. medianRatio, p95Ratio: key to ghost text, of all that was shown, ours to the baseline's;
- * newMedianRatio, newP95Ratio: without what only stayed while it was typed; engineMedianRatio: only where the request
- * itself asked the engine; shownRate, baselineShownRate: of the insertions;
+ * the traces and the rules. medianRatio, p95Ratio: key to ghost text, ours to the baseline's, without what only stayed
+ * while it was typed; engineMedianRatio: only where the request itself asked the engine; shownRate, baselineShownRate: of the insertions;
  * keptRatio: characters taken from ghost text per typed character; promptReuse: share of prompt tokens found in the KV
  * cache; wastedDecode: share of decoded tokens never shown; hostBlockedMs: longest standstill of the event loop that
  * runs the pipeline; longestCallMs: longest call into it. A line for each trace, then one
@@ -25,7 +24,7 @@ import { report, rounded } from './support/report.js';
 import { startGrammars } from './support/startGrammars.js';
 import { BaselineModel } from './typing/baselineModel.js';
 import { baseline } from './typing/baselineSource.js';
-import { cancelTimes, decodedTokens, sum } from './typing/engineUse.js';
+import { cancelTimes, decodedTokens, sum, traceUse } from './typing/engineUse.js';
 import { readTraceReferences, readTraces } from './typing/readTraces.js';
 import { typeTrace } from './typing/typeTrace.js';
 import { busiestWindow } from './typing/traceWindow.js';
@@ -107,7 +106,7 @@ function numbers(runs: readonly TypingRun[]): Record<string, unknown> {
 
 /** Where the decoded tokens went, as shares of all. */
 function decodeRow(runs: readonly TypingRun[]): Record<string, number> {
-  const tokens = decodedTokens(runs.map(({ calls, ours: { shown } }) => ({ calls, shown })));
+  const tokens = decodedTokens(runs.map((run) => traceUse(run.calls, run.ours)));
   const all = sum(Object.values(tokens));
   const shares = Object.entries(tokens).map(
     ([name, count]) => [name, rounded(count / all)] as const,

@@ -5,7 +5,7 @@ import type { EngineState } from '../../src/protocol/engineState.js';
 /** One request that the engine has answered, as seen from the extension's side. */
 export interface EngineCall {
   readonly id: string;
-  /** Nobody waited for it when it was asked. */
+  /** Nobody waited for it when it was asked: what may come next, or the block of a line that is shown. */
   readonly isAhead: boolean;
   readonly result: GenerateResult;
   /** Milliseconds from the abort until the engine had stopped; absent for a request that was not aborted. */
@@ -58,7 +58,7 @@ export class CountingEngine implements CompletionEngine {
       const cancelled = abortedMs === undefined ? {} : { cancelMs: performance.now() - abortedMs };
       this.calls.push({
         id: params.id,
-        isAhead: params.priority === 'ahead',
+        isAhead: params.priority === 'ahead' || params.stop.lines?.begun !== undefined,
         result,
         ...cancelled,
       });

@@ -2,12 +2,20 @@ import { median } from '../support/pairs.js';
 import { percentile } from '../../src/base/percentile.js';
 import { rounded } from '../support/report.js';
 import type { EngineCall } from './countingEngine.js';
-import type { ShownGhost } from './replay.js';
+import type { ReplayResult, ShownGhost } from './replay.js';
 
 /** What the engine was asked while one trace was typed, and what of it the user saw. */
 export interface TraceUse {
   readonly calls: readonly EngineCall[];
   readonly shown: readonly ShownGhost[];
+}
+
+/** @returns the use of what one side did: everything that was seen counts, with a key or without */
+export function traceUse(
+  calls: readonly EngineCall[],
+  { shown, grown }: Pick<ReplayResult, 'shown' | 'grown'>,
+): TraceUse {
+  return { calls, shown: [...shown, ...grown] };
 }
 
 /** Prompt tokens of a batch on the CPU; an abort waits for the batch that runs. */
@@ -68,7 +76,10 @@ function usedShare(generated: string, shown: readonly string[]): number {
   const ends = shown.map((text) => {
     const line = text.replaceAll('\r\n', '\n');
     const at = generated.indexOf(line);
-    return at < 0 ? line.length : at + line.length;
+    if (at >= 0) return at + line.length;
+    // A block that was generated behind a line shown before.
+    const breaks = [...line.matchAll(/\n/g)].map(({ index }) => line.slice(index));
+    return breaks.find((block) => generated.startsWith(block))?.length ?? line.length;
   });
   return Math.min(1, Math.max(0, ...ends) / generated.length);
 }

@@ -32,6 +32,8 @@ export interface GhostTextSource {
     editing: EditingOptions,
     signal: AbortSignal,
   ): Promise<GhostText | undefined>;
+  /** The listener is called when what was answered last has got longer, as an editor is then made to ask again. */
+  onGrown?(listener: () => void): void;
   /** The user has taken all of a ghost text; the change was told before. */
   accepted(id: string): void;
 }

@@ -25,6 +25,7 @@ export class PipelineSource implements GhostTextSource {
   private readonly log = new RecentRequests(1);
   private readonly outcomes = new OutcomeTracker(this.log);
   private readonly pipeline: CompletionPipeline;
+  private grown: () => void = () => undefined;
 
   constructor(engine: CompletionEngine, around: Around) {
     this.pipeline = new CompletionPipeline({
@@ -33,6 +34,9 @@ export class PipelineSource implements GhostTextSource {
       outcomes: this.outcomes,
       settings: () => defaultCompletionSettings,
       clock: systemClock,
+      onGrown: () => {
+        this.grown();
+      },
       ...around,
     });
   }
@@ -66,6 +70,10 @@ export class PipelineSource implements GhostTextSource {
       servedBy: record.source,
       engineRequest: record.generatedBy ?? record.id,
     };
+  }
+
+  onGrown(listener: () => void): void {
+    this.grown = listener;
   }
 
   accepted(id: string): void {

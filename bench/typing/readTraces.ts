@@ -7,8 +7,8 @@ import { readRecordedTrace } from './readRecordedTrace.js';
 import { rebuildTrace } from './rebuildTrace.js';
 import type { RecordedReference, SyntheticReference, TraceReference } from './traceReference.js';
 import { traceReferenceSchema } from './traceReference.js';
-import type { CommitFiles } from './traceProject.js';
-import { traceProject } from './traceProject.js';
+import type { CommitFiles } from '../support/gitProject.js';
+import { gitProject } from '../support/gitProject.js';
 import { typedChanges } from './typedChanges.js';
 import type { TypingHabits } from './typingHabits.js';
 import { typingHabits } from './typingHabits.js';
@@ -69,7 +69,7 @@ async function readSynthetic(
   const texts = [before.toString('utf8'), after.toString('utf8')] as const;
   const changes = typedChanges(...texts);
   if (changes.length !== hunks) throw new Error(`${id} has ${changes.length} hunks, not ${hunks}.`);
-  const project = await traceProject(files, repo, `${commit}^`);
+  const project = await gitProject(files, repo, `${commit}^`);
   return { ...rebuildTrace(reference, ...texts, habits), project };
 }
 

@@ -24,6 +24,8 @@ export interface ReplayResult {
   /** Insertions after which the editor asked. */
   readonly asked: number;
   readonly shown: readonly ShownGhost[];
+  /** Longer texts that took the place of what was shown, without a key. */
+  readonly grown: readonly ShownGhost[];
   readonly accepted: number;
   readonly keptCharacters: number;
   /** Milliseconds by which the latest key came late because the machine was busy. */
@@ -42,6 +44,7 @@ const never = new AbortController().signal;
 export class Replay {
   private readonly document: ReplayDocument;
   private readonly shown: ShownGhost[] = [];
+  private readonly grown: ShownGhost[] = [];
   private ghost: GhostText | undefined;
   private cursor = 0;
   private request = new AbortController();
@@ -76,6 +79,9 @@ export class Replay {
   /** @throws what the source threw */
   async run(): Promise<ReplayResult> {
     const { steps } = this.window;
+    this.source.onGrown?.(() => {
+      this.refresh();
+    });
     await this.open(steps[0]);
     let dueMs = this.clock.nowMs();
     let rest: ReplayStep | undefined;
@@ -97,8 +103,8 @@ export class Replay {
     }
     this.request.abort();
     await Promise.all(this.answers);
-    const { asked, shown, accepted, keptCharacters, latestKeyMs } = this;
-    return { asked, shown, accepted, keptCharacters, latestKeyMs };
+    const { asked, shown, grown, accepted, keptCharacters, latestKeyMs } = this;
+    return { asked, shown, grown, accepted, keptCharacters, latestKeyMs };
   }
 
   /** A window begins within a session: what an editor asked on that line before has been answered. */
@@ -149,7 +155,6 @@ export class Replay {
   }
 
   private ask(cursor: number, startedMs: number): void {
-    const { document, clock } = this;
     const request = new AbortController();
     this.request = request;
     this.cursor = cursor;
@@ -159,20 +164,35 @@ export class Replay {
       this.ghost = ghost;
       if (isShown) return;
       isShown = true;
-      const { engineRequest, text } = ghost;
-      const delayMs = clock.nowMs() - startedMs;
-      const by = engineRequest === undefined ? {} : { engineRequest };
-      this.shown.push({ delayMs, servedBy, text, ...by });
+      this.shown.push(shownGhost(ghost, servedBy, this.clock.nowMs() - startedMs));
     };
     if (this.ghost) show(this.ghost, 'editor');
-    const position = document.positionAt(cursor);
-    const answer = this.source.ask(document, position, this.editing, request.signal);
+    this.query(request.signal, (ghost) => {
+      if (ghost) show(ghost, ghost.servedBy);
+      else this.ghost = undefined;
+    });
+  }
+
+  /** What stands has got longer; the editor asks at the same place. */
+  private refresh(): void {
+    const { signal } = this.request;
+    if (!this.ghost || signal.aborted) return;
+    const startedMs = this.clock.nowMs();
+    this.query(signal, (ghost) => {
+      this.ghost = ghost;
+      if (!ghost) return;
+      this.grown.push(shownGhost(ghost, ghost.servedBy, this.clock.nowMs() - startedMs));
+    });
+  }
+
+  /** @param show hears the answer unless the next key came before it */
+  private query(signal: AbortSignal, show: (ghost: GhostText | undefined) => void): void {
+    const { document, editing, cursor } = this;
+    const answer = this.source.ask(document, document.positionAt(cursor), editing, signal);
     this.answers.push(
       answer.then(
         (ghost) => {
-          if (request.signal.aborted) return;
-          if (ghost) show(ghost, ghost.servedBy);
-          else this.ghost = undefined;
+          if (!signal.aborted) show(ghost);
         },
         (error: unknown) => {
           this.failure ??= { error };
@@ -180,6 +200,14 @@ export class Replay {
       ),
     );
   }
+}
+
+function shownGhost(
+  { engineRequest, text }: GhostText,
+  servedBy: string,
+  delayMs: number,
+): ShownGhost {
+  return { delayMs, servedBy, text, ...(engineRequest !== undefined && { engineRequest }) };
 }
 
 /** What of ghost text stays when the step writes its beginning at the cursor. */

@@ -1,6 +1,7 @@
 import { systemClock } from '../../src/base/clock.js';
 import type { CompletionEngine } from '../../src/features/completion/core/completionEngine.js';
 import type { ScopeFinder } from '../../src/features/completion/core/scope/scopeFinder.js';
+import { projectContext } from '../support/projectContext.js';
 import type { InfillModel } from './baselineModel.js';
 import { BaselineSource } from './baselineSource.js';
 import { CountingEngine } from './countingEngine.js';
@@ -8,7 +9,6 @@ import { eventLoopWatch } from './eventLoopWatch.js';
 import { PipelineSource } from './pipelineSource.js';
 import type { ReplayResult } from './replay.js';
 import { Replay } from './replay.js';
-import { traceContext } from './traceContext.js';
 import type { TraceWindow } from './traceWindow.js';
 import type { TypingRun } from './typingSummary.js';
 
@@ -36,7 +36,7 @@ export async function typeTrace(
   const counting = new CountingEngine(engine);
   const source = new PipelineSource(counting, {
     scope,
-    ...(project && { context: traceContext(project, systemClock) }),
+    ...(project && { context: projectContext(project, systemClock) }),
   });
   const { result, blockedMs } = await eventLoopWatch(() =>
     new Replay(window, source, systemClock).run(),

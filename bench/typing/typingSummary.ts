@@ -1,7 +1,7 @@
 import { percentile } from '../../src/base/percentile.js';
 import { rounded } from '../support/report.js';
 import type { EngineCall } from './countingEngine.js';
-import { promptReuse, sum, wastedDecode } from './engineUse.js';
+import { promptReuse, sum, traceUse, wastedDecode } from './engineUse.js';
 import type { ReplayResult, ShownGhost } from './replay.js';
 
 /** One trace, typed twice. */
@@ -21,12 +21,12 @@ export interface TypingRun {
 
 /** null where there is nothing to compare. */
 export interface TypingSummary {
-  /** Key to ghost text over everything shown, ours to the baseline's. */
+  /**
+   * Key to ghost text, ours to the baseline's, of what a request brought: text that only stays while it is typed is
+   * there at once on both sides, and a baseline that shows little else would have a median of nothing.
+   */
   readonly medianRatio: number | null;
   readonly p95Ratio: number | null;
-  /** Without the ghost text that only stayed while it was typed, on both sides. */
-  readonly newMedianRatio: number | null;
-  readonly newP95Ratio: number | null;
   /** Only ghost text for which the very request asked the engine. */
   readonly engineMedianRatio: number | null;
   readonly shownRate: number | null;
@@ -48,13 +48,11 @@ export function typingSummary(runs: readonly TypingRun[]): TypingSummary {
   const isAsked = ({ servedBy }: ShownGhost): boolean => servedBy === 'engine';
   const isNew = ({ servedBy }: ShownGhost): boolean => servedBy !== 'editor';
   return {
-    medianRatio: quotient(delayMs(ours.shown, 0.5), delayMs(plain.shown, 0.5)),
-    p95Ratio: quotient(delayMs(ours.shown, 0.95), delayMs(plain.shown, 0.95)),
-    newMedianRatio: quotient(
+    medianRatio: quotient(
       delayMs(ours.shown.filter(isNew), 0.5),
       delayMs(plain.shown.filter(isNew), 0.5),
     ),
-    newP95Ratio: quotient(
+    p95Ratio: quotient(
       delayMs(ours.shown.filter(isNew), 0.95),
       delayMs(plain.shown.filter(isNew), 0.95),
     ),
@@ -68,18 +66,24 @@ export function typingSummary(runs: readonly TypingRun[]): TypingSummary {
     keptPerTyped: quotient(ours.keptCharacters, typed),
     baselineKeptPerTyped: quotient(plain.keptCharacters, typed),
     promptReuse: nullable(promptReuse(runs.flatMap(({ calls }) => calls))),
-    wastedDecode: nullable(
-      wastedDecode(runs.map(({ calls, ours: { shown } }) => ({ calls, shown }))),
-    ),
+    wastedDecode: nullable(wastedDecode(runs.map((run) => traceUse(run.calls, run.ours)))),
     hostBlockedMs: rounded(Math.max(0, ...runs.map(({ blockedMs }) => blockedMs)), 1),
     longestCallMs: rounded(Math.max(0, ...runs.map(({ longestCallMs }) => longestCallMs)), 1),
   };
 }
 
 /** What one side did, for the report. */
-export function sideRow({ asked, shown, accepted, keptCharacters, latestKeyMs }: ReplayResult): {
+export function sideRow({
+  asked,
+  shown,
+  grown,
+  accepted,
+  keptCharacters,
+  latestKeyMs,
+}: ReplayResult): {
   readonly asked: number;
   readonly shown: number;
+  readonly grown: number;
   readonly medianMs: number | null;
   readonly p95Ms: number | null;
   readonly accepted: number;
@@ -93,6 +97,7 @@ export function sideRow({ asked, shown, accepted, keptCharacters, latestKeyMs }:
   return {
     asked,
     shown: shown.length,
+    grown: grown.length,
     medianMs: nullable(delayMs(shown, 0.5), 1),
     p95Ms: nullable(delayMs(shown, 0.95), 1),
     accepted,
@@ -112,6 +117,7 @@ export function together(results: readonly ReplayResult[]): ReplayResult {
   return {
     asked: sum(results.map(({ asked }) => asked)),
     shown: results.flatMap(({ shown }) => shown),
+    grown: results.flatMap(({ grown }) => grown),
     accepted: sum(results.map(({ accepted }) => accepted)),
     keptCharacters: sum(results.map(({ keptCharacters }) => keptCharacters)),
     latestKeyMs: Math.max(0, ...results.map(({ latestKeyMs }) => latestKeyMs)),

@@ -1,16 +1,10 @@
-import type { ProjectFiles } from '../../src/features/completion/core/context/contextSource.js';
+import type { GitProject } from '../support/gitProject.js';
 
 /** One replacement; `offset` and `deleted` are UTF-16 units of the text before it. */
 export interface TraceEdit {
   readonly offset: number;
   readonly deleted: number;
   readonly inserted: string;
-}
-
-/** The project around a file, as it was before the session. */
-export interface TraceProject {
-  readonly repository: string;
-  readonly files: ProjectFiles;
 }
 
 /** What one key, paste or command did to the document. */
@@ -30,8 +24,8 @@ export interface TypingTrace {
   readonly language: string;
   /** In its workspace, with forward slashes. */
   readonly path: string;
-  /** Absent where nothing but the file is known. */
-  readonly project?: TraceProject;
+  /** As it was before the session; absent where nothing but the file is known. */
+  readonly project?: GitProject;
   /** The document before the first step. */
   readonly text: string;
   readonly steps: readonly TraceStep[];

@@ -33,7 +33,11 @@ interface Extent {
  * where it is when more text follows. Knows no language: a misjudged line costs a token or two, not the completion.
  */
 export class LineStopper {
-  constructor(private readonly options: LineStop) {}
+  private readonly begun: string;
+
+  constructor(private readonly options: LineStop) {
+    this.begun = options.begun ?? '';
+  }
 
   /** @param text everything generated so far, lines ending in LF */
   check(text: string): Stop | undefined {
@@ -55,26 +59,48 @@ export class LineStopper {
   }
 
   private wholeLines(text: string): string[] {
-    return (this.options.linePrefix + text).split('\n');
+    return (this.options.linePrefix + this.begun + text).split('\n');
   }
 
   private lengthTo(lines: readonly string[], last: number): number {
-    return lines.slice(0, last + 1).join('\n').length - this.options.linePrefix.length;
+    const before = this.options.linePrefix.length + this.begun.length;
+    return Math.max(0, lines.slice(0, last + 1).join('\n').length - before);
   }
 
   private extent(lines: readonly string[], text: string): Extent | undefined {
-    const first = text.split('\n').findIndex((line) => !isBlank(line));
+    const first = (this.begun + text).split('\n').findIndex((line) => !isBlank(line));
     if (first === -1) return undefined;
-    const { mode } = this.options;
-    if (mode === 'single') return oneLine(lines, first);
-    // A completion that begins on the next line may be the block that the cursor's line opens.
-    const body = first > 0 ? this.block(lines, 0) : undefined;
-    if (body && body.last >= first) return body;
-    if (mode === 'multi') return this.scope(lines, first);
+    switch (this.options.mode) {
+      case 'single':
+        return this.firstLine(lines, first);
+      case 'auto':
+        return this.lineOrBlock(lines, first);
+      case 'multi':
+        return this.cursorBlock(lines, first) ?? this.scope(lines, first);
+    }
+  }
+
+  private firstLine(lines: readonly string[], first: number): Extent {
+    const extent = oneLine(lines, first);
+    if (!extent.end) return extent;
+    const upToHere = this.lineOrBlock([...lines.slice(0, first + 1), ''], first);
+    return upToHere.end ? extent : { ...extent, end: 'blockStart' };
+  }
+
+  private lineOrBlock(lines: readonly string[], first: number): Extent {
+    const body = this.cursorBlock(lines, first);
+    if (body) return body;
     const head = this.headLine(lines, first);
     if (isBlank(lines[head] ?? '')) return { last: head - 1, isBlock: true };
     const extent = this.block(lines, head) ?? oneLine(lines, head);
     return head > first ? { ...extent, isBlock: true } : extent;
+  }
+
+  /** @returns undefined where the completion is not the block that the cursor's line opens */
+  private cursorBlock(lines: readonly string[], first: number): Extent | undefined {
+    // A completion that begins on the next line may be the block that the cursor's line opens.
+    const body = first > 0 ? this.block(lines, 0) : undefined;
+    return body && body.last >= first ? body : undefined;
   }
 
   /** The first line that is more than an introduction; blank while that line has not begun. */

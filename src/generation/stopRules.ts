@@ -47,9 +47,18 @@ export class StopRules {
   private timeLimitMs(text: string): number {
     const { lines } = this.options;
     if (!lines || !this.lines) return Infinity;
+    // Half a line more is worth nothing beside the lines that are there already.
+    if (lines.begun !== undefined) {
+      return endsLine(text) ? lines.blockLimitMs : lines.singleLineHardLimitMs;
+    }
     if (this.lines.inBlock(text)) return lines.blockLimitMs;
     return hasWholeLine(text) ? lines.singleLineLimitMs : lines.singleLineHardLimitMs;
   }
+}
+
+/** True between two lines. */
+function endsLine(text: string): boolean {
+  return hasWholeLine(text) && isBlank(text.slice(text.lastIndexOf('\n')));
 }
 
 /** Something that can be shown without cutting a line. */

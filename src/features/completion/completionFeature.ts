@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock.js';
 import type { Disposable } from '../../base/disposable.js';
 import { DisposableStore } from '../../base/disposableStore.js';
+import { errorMessage } from '../../base/errorMessage.js';
 import type { Log } from '../../base/log.js';
 import { registerCommand } from '../../platform/commands.js';
 import type { Settings } from '../../platform/settings.js';
@@ -15,6 +16,7 @@ import { OutcomeTracker } from './core/outcomeTracker.js';
 import type { ScopeFinder } from './core/scope/scopeFinder.js';
 import type { RequestLog } from './core/requestLog.js';
 import { completionDocuments, InlineProvider } from './inlineProvider.js';
+import { LongerText } from './longerText.js';
 import { watchOutcomes } from './outcomeEvents.js';
 import { toggleCompletion, toggleLanguage } from './toggleCompletion.js';
 import { triggerCompletion } from './triggerCompletion.js';
@@ -28,6 +30,7 @@ export interface CompletionFeatureOptions {
   readonly settings: Settings;
   readonly log: Log;
   readonly clock: Clock;
+  readonly extensionId: string;
   /** Hears every answer to the editor. */
   readonly onAnswer?: ((answer: CompletionAnswer) => void) | undefined;
 }
@@ -43,9 +46,11 @@ export class CompletionFeature implements Disposable {
     settings,
     log,
     clock,
+    extensionId,
     onAnswer,
   }: CompletionFeatureOptions) {
     const outcomes = new OutcomeTracker(requests);
+    const longerText = new LongerText(extensionId);
     const context = new EditorContext(settings, clock);
     const pipeline = new CompletionPipeline({
       engine,
@@ -55,8 +60,14 @@ export class CompletionFeature implements Disposable {
       clock,
       context: context.gatherer,
       scope,
+      onGrown: (uri) => {
+        // Where the editor refuses, the longer text comes with the next key.
+        longerText.show(uri).catch((error: unknown) => {
+          log.debug(`The longer text could not be shown: ${errorMessage(error)}`);
+        });
+      },
     });
-    const provider = new InlineProvider(pipeline, onAnswer);
+    const provider = new InlineProvider(pipeline, longerText, onAnswer);
     for (const disposable of [
       vscode.languages.registerInlineCompletionItemProvider(completionDocuments, provider),
       watchOutcomes(pipeline, outcomes),

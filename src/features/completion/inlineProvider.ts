@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
+import { withSignal } from '../../platform/withSignal.js';
 import { acceptedCommand } from './acceptedCommand.js';
 import { completionRequestAt } from './completionRequestAt.js';
 import type { CompletionOffer } from './core/completionOffer.js';
 import type { CompletionAnswer, CompletionPipeline } from './core/completionPipeline.js';
 import type { CompletionRequest, SelectedSuggestion } from './core/completionRequest.js';
 import { explainOutcome } from './core/explainOutcome.js';
+import type { LongerText } from './longerText.js';
 
 /** Documents that a person edits; not output channels, source control inputs and the like. */
 export const completionDocuments: vscode.DocumentSelector = [
@@ -22,32 +24,26 @@ const explanationMs = 6_000;
 export class InlineProvider implements vscode.InlineCompletionItemProvider {
   constructor(
     private readonly pipeline: CompletionPipeline,
+    private readonly longerText: LongerText,
     private readonly onAnswer?: (answer: CompletionAnswer) => void,
   ) {}
 
-  async provideInlineCompletionItems(
+  provideInlineCompletionItems(
     document: vscode.TextDocument,
     position: vscode.Position,
     context: vscode.InlineCompletionContext,
     token: vscode.CancellationToken,
   ): Promise<vscode.InlineCompletionItem[]> {
-    const abort = new AbortController();
-    if (token.isCancellationRequested) abort.abort();
-    const subscription = token.onCancellationRequested(() => {
-      abort.abort();
-    });
-    try {
-      const request = completionRequest(document, position, context);
-      const answer = await this.pipeline.complete(request, abort.signal);
+    return withSignal(token, async (signal) => {
+      const asked = completionRequest(document, position, context);
+      const request = { ...asked, manual: asked.manual && !this.longerText.isAskingFor(document) };
+      const answer = await this.pipeline.complete(request, signal);
       this.onAnswer?.(answer);
       const { offer, alternatives = [], record } = answer;
       if (offer) return [offer, ...alternatives].map(inlineItem);
-      if (request.manual && !abort.signal.aborted)
-        explain(explainOutcome(record.outcome, vscode.l10n.t));
+      if (request.manual && !signal.aborted) explain(explainOutcome(record.outcome, vscode.l10n.t));
       return [];
-    } finally {
-      subscription.dispose();
-    }
+    });
   }
 }
 

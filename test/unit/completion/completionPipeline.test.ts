@@ -51,10 +51,14 @@ describe('CompletionPipeline', () => {
     assert.deepEqual(log.records, [record]);
   });
 
-  it('asks for one line where text follows the cursor, else leaves the decision to the engine', async () => {
-    await askAndAnswer('call(‸)', 'a');
+  it('asks by hand for one line where text follows the cursor, else leaves the decision to the engine', async () => {
+    const manual = true;
+    const inside = ask('call(‸)', { manual });
+    await until(() => engine.requests.length === 1, 'the engine is asked');
     assert.equal(engine.last.params.stop.lines?.mode, 'single');
-    await askAndAnswer('  if (a) {‸', ' b');
+    inside.cancel();
+    ask('  if (a) {‸', { manual });
+    await until(() => engine.requests.length === 2, 'the engine is asked again');
     assert.deepEqual(engine.last.params.stop.lines, {
       mode: 'auto',
       linePrefix: '  if (a) {',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readCursorText } from '../../../src/features/completion/core/cursorText.js';
+import { completionContextTokens } from '../../../src/base/plan/laneContexts.js';
 import { windowBudget } from '../../../src/features/completion/core/windowBudget.js';
 import type { DocumentText } from '../../../src/features/completion/core/completionRequest.js';
 import { cursorMark, documentOf, requestAt } from './markedDocument.js';
@@ -122,6 +123,15 @@ describe('windowBudget', () => {
       assert.ok(prefixCharacters >= 0 && suffixCharacters >= 0);
       assert.ok((prefixCharacters + suffixCharacters) / 3 + 200 <= Math.max(contextSize, 264));
     }
+  });
+
+  it('never asks for more than the completion lane has', () => {
+    const { prefixCharacters, suffixCharacters, contextCharacters } = windowBudget(1_000_000, 200, {
+      isFast: true,
+      seesOtherFiles: true,
+    });
+    const characters = prefixCharacters + suffixCharacters + contextCharacters;
+    assert.ok(characters / 3 + 200 + 64 <= completionContextTokens);
   });
 
   it('gives a CPU less to read, also of other files', () => {

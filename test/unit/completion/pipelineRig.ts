@@ -18,10 +18,18 @@ export class PipelineRig {
   readonly outcomes = new OutcomeTracker(this.log);
   readonly pipeline: CompletionPipeline;
 
-  constructor(options: Partial<PipelineOptions> = {}) {
+  constructor(options: Partial<PipelineOptions> = {}, onGrown?: (uri: string) => void) {
     const { clock, engine, log, outcomes } = this;
     const settings = () => defaultCompletionSettings;
-    this.pipeline = new CompletionPipeline({ engine, log, outcomes, settings, clock, options });
+    this.pipeline = new CompletionPipeline({
+      engine,
+      log,
+      outcomes,
+      settings,
+      clock,
+      options,
+      ...(onGrown && { onGrown }),
+    });
   }
 
   /** A request and the means to cancel it. */

@@ -28,6 +28,7 @@ async function run(
     readonly turn?: FakeTurn;
     readonly signal?: AbortSignal;
     readonly moreTexts?: readonly string[];
+    readonly afterFirstText?: () => Promise<void>;
   } = {},
 ): Promise<Run> {
   const streamed: string[] = [];
@@ -46,6 +47,7 @@ async function run(
     endsGeneration: (token) => token === endToken,
     turn: options.turn ?? new FakeTurn(),
     signal: options.signal ?? new AbortController().signal,
+    ...(options.afterFirstText && { afterFirstText: options.afterFirstText }),
     onFirstToken: () => {
       firstTokens += 1;
     },
@@ -135,6 +137,25 @@ describe('decode', () => {
   it('drops a token that was sampled while the abort came', async () => {
     const { decoded } = await run(['a', 'b'], {}, { signal: AbortSignal.abort() });
     assert.deepEqual(decoded, { text: '', tokens: 0, stopReason: 'aborted' });
+  });
+
+  it('hears an objection to the first token before it begins the second', async () => {
+    const abort = new AbortController();
+    let asked = 0;
+    const { decoded, streamed } = await run(
+      ['a', 'b', 'c'],
+      {},
+      {
+        signal: abort.signal,
+        afterFirstText: async () => {
+          asked += 1;
+          await Promise.resolve();
+          abort.abort();
+        },
+      },
+    );
+    assert.deepEqual(decoded, { text: 'a', tokens: 1, stopReason: 'aborted' });
+    assert.deepEqual([streamed, asked], [['a'], 1]);
   });
 
   it('holds back what may become a stop text and hands it over when it does not', async () => {

@@ -26,15 +26,10 @@ const autoCases: Readonly<Record<string, readonly LineStopCase[]>> = {
   'any layout': layoutCases,
 };
 
+const timeLimits = { singleLineLimitMs: 500, singleLineHardLimitMs: 1_500, blockLimitMs: 2_000 };
+
 function stopper(linePrefix: string, mode: LineStop['mode'] = 'auto', tabSize = 4): LineStopper {
-  return new LineStopper({
-    mode,
-    linePrefix,
-    tabSize,
-    singleLineLimitMs: 500,
-    singleLineHardLimitMs: 1_500,
-    blockLimitMs: 2_000,
-  });
+  return new LineStopper({ ...timeLimits, mode, linePrefix, tabSize });
 }
 
 function parse({ code }: LineStopCase): { linePrefix: string; text: string; kept: string } {
@@ -107,12 +102,24 @@ describe('LineStopper', () => {
   }
 
   describe('mode single', () => {
-    it('ends a block’s head with its line', () => {
-      checkCase({ name: '', code: 'if (x) ‸{◂\n  y();\n}', reason: 'lineEnd' }, 'single');
+    const single = (code: string, reason: Stop['reason']): void => {
+      checkCase({ name: '', code, reason }, 'single');
+    };
+
+    it('ends with a line that is complete in itself', () => {
+      single('if (x) ‸return;◂\n  y();\n}', 'lineEnd');
     });
 
-    it('skips empty lines before the first one', () => {
-      checkCase({ name: '', code: 'f(‸\n\n  a,◂\n  b)', reason: 'lineEnd' }, 'single');
+    it('ends a block’s head with its line, and says that more would follow', () => {
+      single('if (x) ‸{◂\n  y();\n}', 'blockStart');
+    });
+
+    it('says so of the first line of the block that the cursor’s line opens', () => {
+      single('f(‸\n\n  a,◂\n  b)', 'blockStart');
+    });
+
+    it('says so of a comment that introduces the next line', () => {
+      single('  ‸// all of them◂\n  f();', 'blockStart');
     });
   });
 
@@ -147,6 +154,44 @@ describe('LineStopper', () => {
     assert.equal(stopper('', 'multi').inBlock('a'), true);
     assert.equal(stopper('', 'single').inBlock('{\n'), false);
     assert.equal(stopper('').inBlock('\n \n'), false);
+  });
+
+  describe('what was begun before', () => {
+    const goOn = (before: string, begun: string, text: string): string | undefined => {
+      const options = {
+        ...timeLimits,
+        mode: 'auto',
+        linePrefix: before,
+        tabSize: 4,
+        begun,
+      } as const;
+      const stop = new LineStopper(options).check(text);
+      return stop && `${stop.reason}: ${text.slice(0, stop.length)}`;
+    };
+
+    it('is the head of the block that goes on', () => {
+      assert.equal(goOn('  if (x) ', '{', '\n    y();\n  }\n  z();'), 'scopeEnd: \n    y();\n  }');
+    });
+
+    it('may be the first line in the block of the cursor’s line', () => {
+      assert.equal(goOn('if x:', '\n    y()', '\n    z()\nw()'), 'scopeEnd: \n    z()');
+    });
+
+    it('stays as it is where the block does not come', () => {
+      assert.equal(goOn('  if (x) ', '{', '\n  z();\n'), 'lineEnd: ');
+    });
+
+    it('is not cut from', () => {
+      const lines = new LineStopper({
+        ...timeLimits,
+        mode: 'auto',
+        linePrefix: '',
+        tabSize: 4,
+        begun: 'f(',
+      });
+      assert.equal(lines.settledLength('\na'), 0);
+      assert.equal(lines.settledLength('\n  a'), 4);
+    });
   });
 
   it('uses the tab size', () => {

@@ -76,6 +76,21 @@ describe('StopRules', () => {
     assert.deepEqual(block.check('// why\nx', 5, 500), { length: 8, reason: 'timeLimit' });
   });
 
+  it('lets the next line of a block that was begun before be finished', () => {
+    const begun = {
+      mode: 'auto',
+      linePrefix: 'if x:',
+      begun: '\n  a()',
+      blockLimitMs: 500,
+    } as const;
+    const more = rules({ lines: { ...lines, ...begun } });
+    assert.equal(more.check('\n  b(', 2, 1_499), undefined);
+    assert.equal(more.check('\n  b(', 2, 1_500)?.reason, 'timeLimit');
+    assert.equal(more.check('\n  b()\n  c', 4, 1_499), undefined);
+    assert.equal(more.check('\n  b()\n  ', 4, 499), undefined);
+    assert.equal(more.check('\n  b()\n  ', 4, 500)?.reason, 'timeLimit');
+  });
+
   it('gives text without line discipline all the time it needs', () => {
     assert.equal(rules().check('word', 5, 1e9), undefined);
   });

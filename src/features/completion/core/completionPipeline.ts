@@ -1,6 +1,7 @@
 import type { Clock } from '../../../base/clock.js';
 import { delay } from '../../../base/delay.js';
 import type { Disposable } from '../../../base/disposable.js';
+import { isBlank } from '../../../base/indentation.js';
 import type { GenerateResult, LoadedModel } from '../../../protocol/engineProtocol.js';
 import { RecordBuilder } from '../../../protocol/recordBuilder.js';
 import type { Outcome, RequestRecord, TextSource } from '../../../protocol/requestRecord.js';
@@ -14,12 +15,13 @@ import type { CompletionOffer } from './completionOffer.js';
 import { completionOffer } from './completionOffer.js';
 import type { CompletionRequest } from './completionRequest.js';
 import type { CompletionSettings } from './completionSettings.js';
-import type { ContextProvider } from './context/contextProvider.js';
+import type { ContextProvider, PlaceContext } from './context/contextProvider.js';
 import { Surroundings } from './context/surroundings.js';
 import type { CursorText } from './cursorText.js';
 import type { DecodeLimits } from './decodeLimits.js';
 import { defaultDecodeLimits } from './decodeLimits.js';
 import { Finisher } from './finisher.js';
+import type { MoreParams } from './generateParams.js';
 import { generateParams } from './generateParams.js';
 import { Generation } from './generation.js';
 import { InFlight } from './inFlight.js';
@@ -50,6 +52,8 @@ export interface CompletionPipelineParts {
   /** Ends of scopes by grammars; absent = by indentation. */
   readonly scope?: ScopeFinder | undefined;
   readonly options?: Partial<PipelineOptions>;
+  /** What was offered last in a document has got longer: the editor would get the longer text if it asked again. */
+  readonly onGrown?: (uri: string) => void;
 }
 
 export interface CompletionAnswer {
@@ -207,12 +211,23 @@ export class CompletionPipeline implements Disposable {
 
   private reuse({ record }: Run, { suggestion, rest, source }: Known): Found {
     this.inFlight.abort();
-    record.from(source, suggestion.id);
-    if (source === 'typedThrough') return { suggestion, rest };
-    this.speculator.stop();
-    this.speculator.used(suggestion.id);
-    // A new offer of its own: what became of the first one is settled.
-    return { suggestion: { ...suggestion, id: record.id }, rest };
+    const { id, grownBy = id } = suggestion;
+    switch (source) {
+      case 'typedThrough':
+        record.from(source, id);
+        return { suggestion, rest };
+      case 'grown':
+        record.from('speculation', grownBy);
+        this.speculator.used(grownBy);
+        return { suggestion, rest };
+      case 'cache':
+      case 'speculation':
+        record.from(source, id);
+        this.speculator.stop();
+        this.speculator.used(id);
+        // A new offer of its own: what became of the first one is settled.
+        return { suggestion: { ...suggestion, id: record.id }, rest };
+    }
   }
 
   private async ask(run: Run): Promise<Found | Outcome> {
@@ -231,7 +246,12 @@ export class CompletionPipeline implements Disposable {
     if (!isNewest()) return { kind: 'cancelled' };
     this.promptReader.stop();
     this.surroundings.asked(cursor);
-    const params = generateParams(record.id, { ...run, context }, this.limits);
+    return this.generate(run, context);
+  }
+
+  private generate(run: Run, context: PlaceContext, more?: MoreParams): Promise<Found | Outcome> {
+    const { cursor, record } = run;
+    const params = generateParams(record.id, { ...run, context }, this.limits, more);
     const generation = new Generation(this.parts, params, cursor, record, () => {
       this.inFlight.grown();
     });
@@ -263,7 +283,10 @@ export class CompletionPipeline implements Disposable {
     record.from(source, generation.id);
     const { id, cursor } = generation;
     const finished = await this.finisher.finish(id, result, cursor, run.request, record);
-    if (isOutcome(finished)) return finished;
+    if (isOutcome(finished)) {
+      if (signal.aborted || !isBareHead(finished, result, cursor)) return finished;
+      return this.generate(run, await this.surroundings.context(run), { isWholeBlock: true });
+    }
     this.suggestions.remember(run.model.file.path, finished);
     const rest = continueSuggestion(finished, run.cursor);
     return { suggestion: finished, rest: rest ?? { text: '', replacedRight: 0 } };
@@ -294,7 +317,7 @@ export class CompletionPipeline implements Disposable {
     const [first, ...alternatives] = offers.map(({ offer }) => offer);
     for (const one of more) this.end(one.record, { kind: 'offered' });
     if (first && this.options.speculate && record.record.source !== 'typedThrough') {
-      this.speculateOn(run, first);
+      this.workAhead(run, found, first);
     }
     return {
       ...(first && { offer: first }),
@@ -304,13 +327,31 @@ export class CompletionPipeline implements Disposable {
   }
 
   /** What would be asked if the offer were accepted is read now: the document changes under what runs later. */
-  private speculateOn({ request, settings, model }: Run, offer: CompletionOffer): void {
+  private workAhead(
+    { request, settings, model }: Run,
+    { suggestion: line }: Found,
+    offer: CompletionOffer,
+  ): void {
     this.speculator.stop();
-    if (!this.speculator.canSpeculate) return;
+    // One step for each offer: the editor can be made to show a longer text once.
+    const isOpen = line.opensBlock === true && line.grownBy === undefined;
+    if (!isOpen && !this.speculator.canSpeculate) return;
     const accepted = acceptedRequest(request, offer);
     if (typeof this.modelFor(accepted, settings) === 'string') return;
     const { cursor, known } = this.look(accepted, model);
-    if (!known) this.speculator.shown({ request: accepted, cursor, model });
+    if (known) return;
+    const place = { request: accepted, cursor, model };
+    if (!isOpen) {
+      this.speculator.shown(place);
+      return;
+    }
+    this.speculator.opened(place, {
+      line,
+      untilPauseMs: () => this.wait.untilPauseMs(),
+      onWritten: (block) => {
+        if (this.suggestions.grow(model.file.path, line, block)) this.parts.onGrown?.(cursor.uri);
+      },
+    });
   }
 
   private end(record: RecordBuilder, outcome: Outcome): { record: RequestRecord } {
@@ -318,6 +359,16 @@ export class CompletionPipeline implements Disposable {
     this.parts.log.update(ended);
     return { record: ended };
   }
+}
+
+/** A bracket alone is not worth showing, but what stands in it may be. */
+function isBareHead(
+  outcome: Outcome,
+  { stopReason }: GenerateResult,
+  { lineSuffix }: CursorText,
+): boolean {
+  const isTooShort = outcome.kind === 'filtered' && outcome.filter === 'minimumLength';
+  return isTooShort && stopReason === 'blockStart' && isBlank(lineSuffix);
 }
 
 function decodeMs({ phases }: GenerateResult): number {

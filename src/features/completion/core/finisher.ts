@@ -1,9 +1,11 @@
 import type { Clock } from '../../../base/clock.js';
+import { isBlank } from '../../../base/indentation.js';
 import type { GenerateResult } from '../../../protocol/engineProtocol.js';
 import type { RecordBuilder } from '../../../protocol/recordBuilder.js';
-import type { Outcome } from '../../../protocol/requestRecord.js';
+import type { Outcome, StopReason } from '../../../protocol/requestRecord.js';
 import type { CompletionRequest } from './completionRequest.js';
 import type { CursorText } from './cursorText.js';
+import type { FilterName } from './filters/filter.js';
 import { completionFilters, filterCompletion } from './filters/filterCompletion.js';
 import type { PipelineOptions } from './pipelineOptions.js';
 import { cutAtScopeEnd } from './scope/cutAtScopeEnd.js';
@@ -42,7 +44,8 @@ export class Finisher {
       filteredBy: changedBy,
     });
     if (!candidate) return { kind: 'filtered', filter: changedBy.at(-1) ?? 'nothingNew' };
-    return { ...candidate, id, cursor };
+    const opensBlock = isOpen(stopReason, changedBy) && isBlank(cursor.lineSuffix);
+    return { ...candidate, id, cursor, ...(opensBlock && { opensBlock }) };
   }
 
   private async cut(text: string, cursor: CursorText, record: RecordBuilder): Promise<string> {
@@ -50,4 +53,18 @@ export class Finisher {
     if (!scope || !text.trimEnd().includes('\n')) return text;
     return record.measureAsync('scope', () => cutAtScopeEnd(text, cursor, scope, this.clock));
   }
+}
+
+/** Filters after which the text still ends where the model went on. */
+const keepingEnd: ReadonlySet<FilterName> = new Set([
+  'leadingBlankLines',
+  'indentation',
+  'trailingWhitespace',
+]);
+
+/** Whether the model would have written more of a block behind what is left. */
+function isOpen(stopReason: StopReason, changedBy: readonly FilterName[]): boolean {
+  const cutting = changedBy.filter((name) => !keepingEnd.has(name));
+  if (stopReason === 'blockStart') return cutting.length === 0;
+  return stopReason === 'timeLimit' && cutting.every((name) => name === 'incompleteLine');
 }

@@ -8,6 +8,16 @@ export interface Suggestion extends Candidate {
   readonly cursor: CursorText;
   /** It was made ahead of the user. */
   readonly isAhead?: true;
+  /** It is the beginning of a block whose rest is still to be written. */
+  readonly opensBlock?: true;
+  /** Id of the request that wrote its block. */
+  readonly grownBy?: string;
+}
+
+/** @param block what was generated behind the line */
+export function withBlock({ id, cursor, text }: Suggestion, block: Suggestion): Suggestion {
+  const { replacedRight, id: grownBy } = block;
+  return { id, cursor, text: text + block.text, replacedRight, grownBy };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { isBlank } from '../../../base/indentation.js';
+import { isRemoteReason } from '../../../protocol/engineErrors.js';
 import type { EngineState } from '../../../protocol/engineState.js';
 import type { CompletionRequest, DocumentText } from './completionRequest.js';
 import type { CompletionSettings } from './completionSettings.js';
@@ -47,7 +48,7 @@ function engineReason(state: EngineState): SkipReason | undefined {
     case 'loading':
       return 'modelLoading';
     case 'idle':
-      return state.error?.reason.startsWith('remote') ? 'remoteUnusable' : 'noModel';
+      return state.error && isRemoteReason(state.error.reason) ? 'remoteUnusable' : 'noModel';
     case 'restarting':
       return 'engineRestarting';
     case 'crashed':

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { sha256Of } from '../../../../bench/infill/taskLine.js';
 import { readTraceReferences, readTraces } from '../../../../bench/typing/readTraces.js';
-import type { CommitFiles } from '../../../../bench/typing/traceProject.js';
+import type { CommitFiles } from '../../../../bench/support/gitProject.js';
 import type { TraceReference } from '../../../../bench/typing/traceReference.js';
 import { applyStep } from '../../../../bench/typing/typingTrace.js';
 import { withTemporaryFolder } from '../../engine/temporaryFolder.js';

@@ -126,6 +126,30 @@ describe('Replay', () => {
     assert.equal(text, 'xabc');
   });
 
+  it('asks again where what stands has got longer, which counts as no key', async () => {
+    const clock = new FakeClock();
+    const answers: Record<string, string> = { xa: 'bc' };
+    const source = new ScriptedSource(clock, answers);
+    let grow = (): void => undefined;
+    const listening: GhostTextSource = Object.assign(source, {
+      onGrown: (listener: () => void) => {
+        grow = listener;
+      },
+    });
+    clock.setTimer(50, () => {
+      answers['xa'] = 'bc\nd';
+      grow();
+    });
+    const { asked, shown, grown, accepted } = await play(typed('x', 'ae'), clock, listening);
+    assert.deepEqual([asked, accepted], [2, 0]);
+    assert.deepEqual(
+      [shown, grown].map((some) => some.map(({ text }) => text)),
+      [['bc'], ['bc\nd']],
+    );
+    grow();
+    assert.equal(source.askedAfter.filter((left) => left === 'xa').length, 2, 'nothing stands');
+  });
+
   it('asks once before the first key and does not count it', async () => {
     const clock = new FakeClock();
     const source = new ScriptedSource(clock, { x: 'q' });

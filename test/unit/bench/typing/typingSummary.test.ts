@@ -5,6 +5,7 @@ import {
   cancelTimes,
   decodedTokens,
   promptReuse,
+  traceUse,
   wastedDecode,
 } from '../../../../bench/typing/engineUse.js';
 import type { ReplayResult, ShownGhost } from '../../../../bench/typing/replay.js';
@@ -21,7 +22,8 @@ const ghost = (delayMs: number, servedBy = 'engine'): ShownGhost => ({
 });
 
 function side(shown: readonly ShownGhost[], changes: Partial<ReplayResult> = {}): ReplayResult {
-  return { asked: 10, shown, accepted: 0, keptCharacters: 0, latestKeyMs: 1, ...changes };
+  const nothing = { grown: [], accepted: 0, keptCharacters: 0 };
+  return { asked: 10, shown, ...nothing, latestKeyMs: 1, ...changes };
 }
 
 function call(id: string, text: string, tokens: Partial<GenerateResult['tokens']>): EngineCall {
@@ -52,11 +54,9 @@ describe('typingSummary', () => {
 
   it('compares all that was shown, what was asked for, and what asked the engine', () => {
     const summary = typingSummary([run]);
-    assert.equal(summary.medianRatio, Number((50.5 / 600).toFixed(4)));
-    assert.equal(summary.newMedianRatio, Number((100 / 600).toFixed(4)));
-    assert.equal(summary.newP95Ratio, Number((190 / 780).toFixed(4)));
+    assert.equal(summary.medianRatio, Number((100 / 600).toFixed(4)));
+    assert.equal(summary.p95Ratio, Number((190 / 780).toFixed(4)));
     assert.equal(summary.engineMedianRatio, 0.25);
-    assert.equal(summary.p95Ratio, Number((185 / 780).toFixed(4)));
     assert.equal(summary.shownRate, 0.4);
     assert.equal(summary.baselineShownRate, 0.1);
     assert.equal(summary.keptRatio, 2);
@@ -120,6 +120,17 @@ describe('the use of the engine', () => {
       stopped: 3,
       ahead: 5,
     });
+  });
+
+  it('counts the block that a shown line got as far as it was seen', () => {
+    const calls = [
+      call('1', 'if (x) {', { generated: 4 }),
+      { ...call('2', '\n  go();\n}zz', { generated: 6 }), isAhead: true },
+    ];
+    const line = { ...ghost(1), engineRequest: '1', text: 'if (x) {' };
+    const grown = { ...ghost(1), engineRequest: '2', text: 'if (x) {\n  go();\n}' };
+    assert.equal(decodedTokens([traceUse(calls, side([line], { grown: [grown] }))]).shown, 9);
+    assert.equal(decodedTokens([traceUse(calls, side([line]))]).ahead, 6);
   });
 
   it('knows the requests of different traces apart', () => {

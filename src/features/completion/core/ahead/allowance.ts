@@ -1,17 +1,18 @@
-/** Tokens that may be generated ahead before anything was earned: one suggestion. */
-const startTokens = 16;
 const mostTokens = 256;
+/** Less is too little to begin with. */
+const leastTokens = 8;
 /** Of the tokens that the user asked for, so many may be spent on what they might ask for. */
-const earnedShare = 0.05;
-/** Who takes one suggestion often takes the next, which is what is computed ahead. */
-const takenTokens = 24;
+const earnedShare = 0.02;
+/** Who takes one suggestion may take the next, which is what is computed ahead; one that is taken pays for itself. */
+const takenTokens = 4;
 
 /** Keeps work done ahead in proportion to its use: what is never shown is heat and noise. */
 export class Allowance {
-  private tokens = startTokens;
+  /** Nothing may be generated ahead before anything was earned. */
+  private tokens = 0;
 
   get isSpent(): boolean {
-    return this.tokens <= 0;
+    return this.tokens < leastTokens;
   }
 
   /** @param tokens generated for the user */

@@ -44,9 +44,8 @@ export class PromptReader {
     const identity = { id, kind: 'completion', fileName, languageId, speculative: true } as const;
     const record = new RecordBuilder(identity, clock);
     log.add(record.record);
-    const params = generateParams(id, asked, limits, { priority: 'ahead' });
-    const stop = { ...params.stop, maxTokens: 1 };
-    const generation = new Generation(this.parts, { ...params, stop }, asked.cursor, record);
+    const params = generateParams(id, asked, limits, { priority: 'ahead', mostTokens: 1 });
+    const generation = new Generation(this.parts, params, asked.cursor, record);
     this.running = generation;
     try {
       const { stopReason } = await generation.result;

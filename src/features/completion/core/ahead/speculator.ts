@@ -6,6 +6,7 @@ import type { Surrounded } from '../context/surroundings.js';
 import type { CursorText } from '../cursorText.js';
 import type { DecodeLimits } from '../decodeLimits.js';
 import type { Finisher } from '../finisher.js';
+import type { MoreParams } from '../generateParams.js';
 import { generateParams } from '../generateParams.js';
 import type { GenerationParts } from '../generation.js';
 import { Generation } from '../generation.js';
@@ -20,19 +21,46 @@ export interface SpeculatorParts extends GenerationParts {
   readonly remember: (model: LoadedModel, suggestion: Suggestion) => void;
 }
 
+/** A shown line whose block is to be written, for when the user pauses over it. */
+export interface OpenedBlock {
+  readonly line: Suggestion;
+  /** Milliseconds that the pause still lacks; at most 0 once it is one. */
+  readonly untilPauseMs: () => number;
+  /** Hears of the block while nothing else was asked for. */
+  readonly onWritten: (block: Suggestion) => void;
+}
+
+interface Work {
+  /** Where the acceptance of what is shown now would lead. */
+  readonly place: Surrounded;
+  /** Asked again when the time is over. */
+  readonly waitMs: () => number;
+  readonly params: MoreParams;
+  /** The allowance pays for it. */
+  readonly isPaid: boolean;
+  readonly onFinished?: (suggestion: Suggestion) => void;
+}
+
+interface Unused {
+  readonly record: RecordBuilder;
+  readonly isPaid: boolean;
+}
+
 /** A suggestion that has stood for so long is being read, and may be accepted. */
 const dwellMs = 200;
+/** A line or two: a whole block that nobody asked for is mostly in vain. */
+const mostTokens = 32;
 /** Speculations whose use may still be noted. */
 const remembered = 32;
 
 /**
- * Computes what would follow the shown suggestion if it were accepted, while the user looks at it. Never more than one;
- * a keystroke that leaves the suggestion ends it.
+ * Computes what would follow the shown suggestion, while the user looks at it: the block that its line opens, or what
+ * would be asked if it were accepted. Never more than one; a keystroke that leaves the suggestion ends it.
  */
 export class Speculator implements Disposable {
   private timer: Disposable | undefined;
   private running: Generation | undefined;
-  private readonly unused = new Map<string, RecordBuilder>();
+  private readonly unused = new Map<string, Unused>();
   private readonly allowance = new Allowance();
   private count = 0;
   /** Raised to drop what an earlier suggestion has begun. */
@@ -45,13 +73,19 @@ export class Speculator implements Disposable {
     return !this.allowance.isSpent;
   }
 
-  /** @param accepted where the acceptance of what is shown now would lead */
-  shown(accepted: Surrounded): void {
-    this.stop();
-    const { round } = this;
-    this.timer = this.parts.clock.setTimer(dwellMs, () => {
-      void this.speculate(accepted, round).catch(() => undefined);
-    });
+  /** @param place where the acceptance of what is shown now would lead */
+  shown(place: Surrounded): void {
+    const { clock } = this.parts;
+    const dueMs = clock.nowMs() + dwellMs;
+    const params = { priority: 'ahead', mostTokens } as const;
+    this.begin({ place, waitMs: () => dueMs - clock.nowMs(), params, isPaid: true });
+  }
+
+  /** @param place behind the shown line */
+  opened(place: Surrounded, { line, untilPauseMs, onWritten }: OpenedBlock): void {
+    const begun = { linePrefix: line.cursor.linePrefix, text: line.text };
+    const params = { begun };
+    this.begin({ place, waitMs: untilPauseMs, params, isPaid: false, onFinished: onWritten });
   }
 
   /** The user took a suggestion, and may take the next. */
@@ -88,10 +122,11 @@ export class Speculator implements Disposable {
 
   /** @param id the speculation whose text is shown */
   used(id: string): void {
-    const record = this.unused.get(id);
-    if (!record) return;
+    const found = this.unused.get(id);
+    if (!found) return;
+    const { record, isPaid } = found;
     this.unused.delete(id);
-    this.allowance.refund(record.record.tokens.generated);
+    if (isPaid) this.allowance.refund(record.record.tokens.generated);
     this.parts.log.update(record.end({ kind: 'speculated', used: true }));
   }
 
@@ -99,46 +134,58 @@ export class Speculator implements Disposable {
     this.stop();
   }
 
-  private async speculate(accepted: Surrounded, round: number): Promise<void> {
-    const context = await this.parts.context(accepted);
+  private begin(work: Work): void {
+    this.stop();
+    const { round } = this;
+    const whenDue = (): void => {
+      const waitMs = work.waitMs();
+      if (waitMs > 0) this.timer = this.parts.clock.setTimer(waitMs, whenDue);
+      else void this.generate(work, round).catch(() => undefined);
+    };
+    whenDue();
+  }
+
+  private async generate(work: Work, round: number): Promise<void> {
+    const { place, params, isPaid } = work;
+    const context = await this.parts.context(place);
     if (round !== this.round) return;
-    const { fileName, languageId } = accepted.request.document;
+    const { fileName, languageId } = place.request.document;
     const id = `ahead-${++this.count}`;
     const identity = { id, kind: 'completion', fileName, languageId, speculative: true } as const;
     const record = new RecordBuilder(identity, this.parts.clock);
     this.parts.log.add(record.record);
-    const asked = { ...accepted, context };
-    const params = generateParams(id, asked, this.parts.limits, { priority: 'ahead' });
-    const generation = new Generation(this.parts, params, accepted.cursor, record);
+    const asked = generateParams(id, { ...place, context }, this.parts.limits, params);
+    const generation = new Generation(this.parts, asked, place.cursor, record);
     this.running = generation;
-    this.awaitUse(id, record);
-    await this.finish(generation, accepted, record);
+    this.awaitUse(id, { record, isPaid });
+    await this.finish(generation, work, record);
   }
 
-  private awaitUse(id: string, record: RecordBuilder): void {
-    this.unused.set(id, record);
+  private awaitUse(id: string, unused: Unused): void {
+    this.unused.set(id, unused);
     const [oldest] = this.unused.keys();
     if (oldest !== undefined && this.unused.size > remembered) this.unused.delete(oldest);
   }
 
   private async finish(
     generation: Generation,
-    { cursor, request, model }: Surrounded,
+    { place: { cursor, request, model }, isPaid, onFinished }: Work,
     record: RecordBuilder,
   ): Promise<void> {
     const { finisher, log, remember } = this.parts;
+    const { id } = generation;
     try {
       const result = await generation.result;
-      if (this.unused.has(generation.id)) this.allowance.spend(result.tokens.generated);
-      const finished = await finisher.finish(generation.id, result, cursor, request, record);
+      if (isPaid && this.unused.has(id)) this.allowance.spend(result.tokens.generated);
+      const finished = await finisher.finish(id, result, cursor, request, record);
       if (isOutcome(finished)) {
-        this.unused.delete(generation.id);
+        this.unused.delete(id);
         log.update(record.end(finished));
         return;
       }
       remember(model, { ...finished, isAhead: true });
-      const isUsed = !this.unused.has(generation.id);
-      log.update(record.end({ kind: 'speculated', used: isUsed }));
+      log.update(record.end({ kind: 'speculated', used: !this.unused.has(id) }));
+      if (this.running === generation) onFinished?.(finished);
     } catch {
       // The engine went away; the next request of the user says so.
       log.update(record.end({ kind: 'cancelled' }));

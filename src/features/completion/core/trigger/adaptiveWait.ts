@@ -9,8 +9,12 @@ const rememberedLatencies = 8;
 const longestGapMs = 2_000;
 /** Fewer gaps are no rhythm yet. */
 const fewestGaps = 4;
-/** So many of the gaps between keystrokes are shorter than what counts as a pause. */
-const gapShare = 0.6;
+/** So many of the gaps between keystrokes are shorter than the wait for a line. */
+const gapShare = 0.66;
+/** So many are shorter than a pause in which the user may read more than a line. */
+const pauseShare = 0.9;
+/** That pause for a typist whose rhythm is not known yet. */
+const usualPauseMs = 300;
 export const longestWaitMs = 1_000;
 /** Ghost text that stood for less time was typed over, not rejected. */
 const readMs = 500;
@@ -66,9 +70,21 @@ export class AdaptiveWait {
     return Math.min(waitMs, Math.max(longestWaitMs, shortestMs));
   }
 
+  /** @returns milliseconds until the time without a key is a pause by the typist's rhythm; at most 0 when it is one */
+  untilPauseMs(): number {
+    if (this.lastKeyMs === undefined) return 0;
+    const pauseMs = Math.min(this.gapMs(pauseShare) ?? usualPauseMs, longestWaitMs);
+    return this.lastKeyMs + pauseMs - this.clock.nowMs();
+  }
+
   private expectedPauseMs(): number {
+    return this.gapMs(gapShare) ?? 0;
+  }
+
+  /** @returns undefined while there is no rhythm yet */
+  private gapMs(share: number): number | undefined {
     const gapsMs = [...this.gapsMs].sort((one, other) => one - other);
-    return gapsMs.length < fewestGaps ? 0 : percentile(gapsMs, gapShare);
+    return gapsMs.length < fewestGaps ? undefined : percentile(gapsMs, share);
   }
 
   /** The median: a prompt that was read from its start says nothing about the next. */
