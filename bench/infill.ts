@@ -68,12 +68,13 @@ async function main(options: InfillOptions): Promise<void> {
     if (engine.order === 'plain' && options.order !== 'plain') {
       console.error(`${engine.model.file.name} has no FIM tokens: it only continues the prefix.`);
     }
-    const completer = completerOf(engine, options.filters);
+    const around = options.context ? files : undefined;
+    const completer = completerOf(engine, options.filters, around);
     const rows: Record<string, readonly InfillRow[]> = {};
     const filtersOff: Record<string, Record<string, FilterEffect>> = {};
     const excluded: ExcludedTask[] = [];
     for (const set of sets) {
-      const study = options.eachFilterOff ? new FilterStudy(engineOf(engine)) : undefined;
+      const study = options.eachFilterOff ? new FilterStudy(engineOf(engine), around) : undefined;
       const result = await runInfillSet(set, study ?? completer, parsers, (done) => {
         process.stderr.write(`\r${set.name}: ${done} of ${set.tasks.length} tasks`);
       });
@@ -93,15 +94,19 @@ function engineOf({ client, order }: InfillEngine): CompletionEngine {
   return order === 'plain' ? new PlainEngine(client) : client;
 }
 
-function completerOf(engine: InfillEngine, hasFilters: boolean): Completer {
+function completerOf(
+  engine: InfillEngine,
+  hasFilters: boolean,
+  around: GitFiles | undefined,
+): Completer {
   const asked = engineOf(engine);
   return hasFilters
-    ? new PipelineCompleter(asked)
+    ? new PipelineCompleter(asked, new Set(), around)
     : new ModelCompleter(asked, engine.order !== 'plain');
 }
 
 async function publish(
-  { filters, limit, out, save }: InfillOptions,
+  { filters, context, limit, out, save }: InfillOptions,
   { model, order, header }: InfillEngine,
   rows: Readonly<Record<string, readonly InfillRow[]>>,
   excluded: readonly ExcludedTask[],
@@ -121,6 +126,7 @@ async function publish(
     order,
     header,
     filters,
+    context,
     ...(Object.keys(filtersOff).length > 0 && { filtersOff }),
     limit,
     excluded,

@@ -7,14 +7,15 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { GitFiles } from './infill/gitFiles.js';
-import { heldOutSets } from './tasks/heldOut.js';
+import { crossFileSet, heldOutSets } from './tasks/heldOut.js';
 import { recordedTraces } from './tasks/recordedTraces.js';
 import { selectTasks } from './tasks/selectTasks.js';
 import { selectTyping } from './tasks/selectTyping.js';
 
 const { values } = parseArgs({ options: { repos: { type: 'string' } } });
 const files = new GitFiles(values.repos);
-for (const set of heldOutSets) await write(set.name, await selectTasks(set, files));
+for (const set of [...heldOutSets, crossFileSet])
+  await write(set.name, await selectTasks(set, files));
 const repositories = heldOutSets.flatMap((set) => set.repositories);
 await write('typing', [...recordedTraces, ...(await selectTyping(repositories, files))]);
 

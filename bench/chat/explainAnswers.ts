@@ -7,7 +7,11 @@ type Question = v.InferOutput<typeof questionSchema>;
 
 const maxTokens = 200;
 
-/** Asks the loaded model to explain the first functions of a file, greedily. @returns Markdown for a model card */
+/**
+ * Asks the loaded model to explain the first functions of a file, greedily, but kept from repeating itself as the chat
+ * does it with small models.
+ * @returns Markdown for a model card
+ */
 export async function explainAnswers(
   client: EngineClient,
   file: string,
@@ -24,6 +28,7 @@ export async function explainAnswers(
         lane: 'chat',
         prompt: { kind: 'chat', messages: [{ role: 'user', text: promptOf(question) }] },
         stop: { maxTokens },
+        avoidsRepeats: true,
       },
       new AbortController().signal,
     );

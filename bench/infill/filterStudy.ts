@@ -1,5 +1,6 @@
 import type { CompletionEngine } from '../../src/features/completion/core/completionEngine.js';
 import { completionFilters } from '../../src/features/completion/core/filters/filterCompletion.js';
+import type { CommitFiles } from '../support/gitProject.js';
 import type { Completer } from './completer.js';
 import { countedOutput, infillScores } from './infillScores.js';
 import type { InfillScores } from './infillScores.js';
@@ -33,12 +34,13 @@ export class FilterStudy implements Completer {
   private readonly whole: PipelineCompleter;
   private readonly variants: readonly Variant[];
 
-  constructor(engine: CompletionEngine) {
+  /** @param git as of {@link PipelineCompleter} */
+  constructor(engine: CompletionEngine, git?: CommitFiles) {
     const remembering = new RememberingEngine(engine);
-    this.whole = new PipelineCompleter(remembering);
+    this.whole = new PipelineCompleter(remembering, new Set(), git);
     const variant = (name: string, off: readonly (typeof allNames)[number][]): Variant => ({
       name,
-      completer: new PipelineCompleter(remembering, new Set(off)),
+      completer: new PipelineCompleter(remembering, new Set(off), git),
       scores: [],
       changed: 0,
     });

@@ -12,6 +12,8 @@ export const infillUsage = `Usage: npm run bench:infill -- --tasks FILE[,FILE] [
   --order NAME          psm, spm or plain (no FIM: prefix only); otherwise as the model's profile says
   --header on|off       file header in the prompt; otherwise as the profile says
   --filters on|off      on: the extension's whole completion pipeline; off (default): what the model wrote
+  --context on|off      with --filters on: prompts hold what the file imports from its project, as in the extension
+                        (referenced tasks only); default off
   --each-filter-off     with --filters on: scores the same answers with each filter off in turn, too
   --backend NAME        ${backendNames.join(', ')}; default cpu
   --threads N           default 1
@@ -40,6 +42,7 @@ const entries = v.object({
   order: v.optional(v.picklist(infillOrders, `--order is one of ${infillOrders.join(', ')}.`)),
   header: v.optional(onOff('header')),
   filters: onOff('filters'),
+  context: onOff('context'),
   'each-filter-off': v.boolean(),
   backend: v.picklist(backendNames, `--backend is one of ${backendNames.join(', ')}.`),
   threads: wholeNumber('threads', 0),
@@ -53,6 +56,7 @@ const schema = v.pipe(
     ({ filters, eachFilterOff }) => filters || !eachFilterOff,
     '--each-filter-off needs --filters on.',
   ),
+  v.check(({ filters, context }) => filters || !context, '--context on needs --filters on.'),
 );
 export type InfillOptions = v.InferOutput<typeof schema>;
 
@@ -68,6 +72,7 @@ export function infillOptions(args: readonly string[]): InfillOptions | undefine
       order: { type: 'string' },
       header: { type: 'string' },
       filters: { type: 'string', default: 'off' },
+      context: { type: 'string', default: 'off' },
       'each-filter-off': { type: 'boolean', default: false },
       backend: { type: 'string', default: 'cpu' },
       threads: { type: 'string', default: '1' },

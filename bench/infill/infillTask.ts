@@ -20,6 +20,8 @@ export interface InfillTask {
   readonly middle: string;
   readonly scope: InfillScope;
   readonly test?: InfillTest;
+  /** Where the files around it can be read; absent where a task is no more than its file. */
+  readonly project?: { readonly repo: string; readonly commit: string };
 }
 
 /** The tasks of one file. */

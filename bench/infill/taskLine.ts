@@ -88,6 +88,7 @@ async function referencedTask(task: ReferencedTask, files: FileSource): Promise<
     suffix: text(task.end),
     middle,
     scope: task.scope ?? scopeOf(middle),
+    project: { repo: task.repo, commit: task.commit },
   };
 }
 

@@ -9,6 +9,8 @@ export interface HeldOutRepository {
 export interface HeldOutSet {
   readonly name: string;
   readonly languages: Readonly<Record<string, string>>;
+  /** Only lines that use a name which the file imports from its own project. */
+  readonly isCrossFile?: true;
   readonly repositories: readonly HeldOutRepository[];
 }
 
@@ -35,3 +37,13 @@ export const heldOutSets: readonly HeldOutSet[] = [
     ],
   },
 ];
+
+/** Of the same commits: lines whose names are explained in other files. */
+export const crossFileSet: HeldOutSet = {
+  name: 'crossfile-heldout',
+  isCrossFile: true,
+  languages: { '.ts': 'typescript', '.tsx': 'typescriptreact', '.py': 'python' },
+  repositories: heldOutSets
+    .flatMap(({ repositories }) => repositories)
+    .map((repository) => ({ ...repository, count: 24 })),
+};

@@ -1,7 +1,8 @@
 import path from 'node:path';
-import type { GitFiles } from '../infill/gitFiles.js';
+import { importedFiles } from '../../src/features/completion/core/context/importedPaths.js';
 import { sha256Of } from '../infill/taskLine.js';
 import type { ReferencedTask } from '../infill/taskLine.js';
+import type { CommitFiles } from '../support/gitProject.js';
 import type { HeldOutRepository, HeldOutSet } from './heldOut.js';
 import type { LinePlace } from './linePlaces.js';
 import { linePlaces } from './linePlaces.js';
@@ -14,7 +15,7 @@ export const skippedFile =
   /(?:^|\/)(?:tests?|t|__tests__|__test[\w-]*__|fixtures?|testdata|testWorkspace|demos?|examples?|docs?|vendor|dist|build|benchmarks?|requirements)\/|\.(?:test|test-d|spec|d|gen|config)\.\w+$|(?:^|\/)(?:test_|conftest|setup\.py)/;
 
 /** @returns half whole lines, half rests of lines of each repository, ordered by repository and path */
-export async function selectTasks(set: HeldOutSet, files: GitFiles): Promise<ReferencedTask[]> {
+export async function selectTasks(set: HeldOutSet, files: CommitFiles): Promise<ReferencedTask[]> {
   const tasks: ReferencedTask[] = [];
   for (const repository of set.repositories) {
     tasks.push(...(await selectOf(repository, set, files)));
@@ -30,17 +31,19 @@ interface Candidate {
 
 async function selectOf(
   { repo, commit, count }: HeldOutRepository,
-  { languages }: HeldOutSet,
-  files: GitFiles,
+  { languages, isCrossFile }: HeldOutSet,
+  files: CommitFiles,
 ): Promise<ReferencedTask[]> {
   const candidates: Candidate[] = [];
-  for (const file of await files.list(repo, commit)) {
+  const paths = await files.list(repo, commit);
+  const project = isCrossFile ? new Set(paths) : undefined;
+  for (const file of paths) {
     const language = languages[path.posix.extname(file)];
     if (language === undefined || skippedFile.test(file)) continue;
     const bytes = await files.read(repo, commit, file);
     if (bytes.length < fileBytes.min || bytes.length > fileBytes.max || bytes.includes('\r'))
       continue;
-    candidates.push(...candidatesOf({ language, repo, commit, path: file }, bytes));
+    candidates.push(...candidatesOf({ language, repo, commit, path: file }, bytes, project));
   }
   candidates.sort((one, other) => (one.rank < other.rank ? -1 : 1));
   const perFile = new Map<string, number>();
@@ -50,14 +53,17 @@ async function selectOf(
   return chosen.sort((one, other) => (one.id < other.id ? -1 : 1));
 }
 
+/** @param project paths of all its files, where only cross-file places count */
 function candidatesOf(
   file: Pick<ReferencedTask, 'language' | 'repo' | 'commit' | 'path'>,
   bytes: Buffer,
+  project: ReadonlySet<string> | undefined,
 ): Candidate[] {
   const text = bytes.toString('utf8');
   const sha256 = sha256Of(bytes);
   const byteOffset = (index: number): number => Buffer.byteLength(text.slice(0, index));
-  return linePlaces(text).map(({ kind, start, end }) => {
+  const places = project ? crossFilePlaces(text, file, project) : linePlaces(text);
+  return places.map(({ kind, start, end }) => {
     const place = { start: byteOffset(start), end: byteOffset(end) };
     const id = `${file.repo}/${file.path}@${place.start}`;
     return {
@@ -65,6 +71,25 @@ function candidatesOf(
       rank: sha256Of(Buffer.from(id)),
       task: { id, ...file, ...place, sha256, scope: 'line' as const },
     };
+  });
+}
+
+/**
+ * Places whose middle uses a name that the file imports from its own project.
+ * @param project paths of all its files
+ */
+function crossFilePlaces(
+  text: string,
+  { path: file, language }: Pick<ReferencedTask, 'language' | 'path'>,
+  project: ReadonlySet<string>,
+): LinePlace[] {
+  const imported = importedFiles(text.split('\n'), file, language).filter(({ paths }) =>
+    paths.some((one) => project.has(one)),
+  );
+  const names = new Set(imported.flatMap((one) => one.names));
+  return linePlaces(text).filter(({ start, end }) => {
+    const words = text.slice(start, end).match(/[\p{L}_$][\p{L}\p{N}_$]*/gu) ?? [];
+    return words.some((word) => names.has(word));
   });
 }
 

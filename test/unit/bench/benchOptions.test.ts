@@ -6,13 +6,14 @@ import { UsageError } from '../../../src/cli/usageError.js';
 describe('infillOptions', () => {
   it('reads everything', () => {
     const args =
-      '--tasks a.jsonl,b.jsonl.gz --limit 60 --order spm --header off --filters on --each-filter-off --threads 2 --backend vulkan';
+      '--tasks a.jsonl,b.jsonl.gz --limit 60 --order spm --header off --filters on --context on --each-filter-off --threads 2 --backend vulkan';
     assert.deepEqual(infillOptions(args.split(' ')), {
       tasks: ['a.jsonl', 'b.jsonl.gz'],
       limit: 60,
       order: 'spm',
       header: false,
       filters: true,
+      context: true,
       eachFilterOff: true,
       threads: 2,
       backend: 'vulkan',
@@ -35,6 +36,7 @@ describe('infillOptions', () => {
     '--tasks a --order fim',
     '--tasks a --header maybe',
     '--tasks a --each-filter-off',
+    '--tasks a --context on',
     '--tasks a --backend gpu',
     '--tasks a --unknown 1',
   ]) {

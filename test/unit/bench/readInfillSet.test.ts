@@ -94,6 +94,7 @@ describe('readInfillSet', () => {
           prefix: '// é\nconst ',
           middle: 'answer = 42;',
           suffix: '\n',
+          project: { repo: `owner/${place.slice(-3)}`, commit },
           scope: 'line',
         });
         await writeFile(file, JSON.stringify({ ...row, sha256: '0'.repeat(64) }));
