@@ -1,6 +1,6 @@
 import { ensureDependencies } from './bootstrap.mjs';
 import { runMain } from './lib/explainedError.mjs';
-import { formatMochaStats } from './lib/mochaStats.mjs';
+import { formatMochaCounts } from './lib/mochaStats.mjs';
 import { runNpmScript } from './lib/npmScript.mjs';
 
 // The integration tests in a desktop VS Code.
@@ -10,6 +10,6 @@ await runMain(async () => {
   const { runDesktopTests } = await import('../test/support/vscode/runDesktopTests.mjs');
   const { stats, problem } = await runDesktopTests();
   if (problem) console.error(`Failed: ${problem}`);
-  console.log(formatMochaStats(stats));
+  console.log(formatMochaCounts(stats));
   return problem ? 1 : 0;
 });

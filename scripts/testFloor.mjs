@@ -1,6 +1,6 @@
 import { ensureDependencies } from './bootstrap.mjs';
 import { runMain } from './lib/explainedError.mjs';
-import { formatMochaStats } from './lib/mochaStats.mjs';
+import { formatMochaCounts } from './lib/mochaStats.mjs';
 import { runNpmScript } from './lib/npmScript.mjs';
 
 // The integration tests in the oldest VS Code that engines.vscode allows.
@@ -10,6 +10,6 @@ await runMain(async () => {
   const { runIntegration } = await import('./lib/runIntegration.mjs');
   const { stats, problem } = await runIntegration('floor');
   if (problem) console.error(`Failed: ${problem}`);
-  console.log(formatMochaStats(stats));
+  console.log(formatMochaCounts(stats));
   return problem ? 1 : 0;
 });

@@ -5,7 +5,7 @@ import { cacheFolder } from './lib/cacheFolder.mjs';
 import { ExplainedError, runMain } from './lib/explainedError.mjs';
 import { findOnPath } from './lib/findOnPath.mjs';
 import { installOnce } from './lib/installOnce.mjs';
-import { formatMochaStats } from './lib/mochaStats.mjs';
+import { formatMochaCounts } from './lib/mochaStats.mjs';
 import { runNpmScript } from './lib/npmScript.mjs';
 import { repositoryRoot } from './lib/repositoryRoot.mjs';
 import { runMochaSuite } from './lib/runMochaSuite.mjs';
@@ -48,6 +48,6 @@ await runMain(async () => {
     env: { SWITCHYARD_LLAMA_PYTHON: python, PYTHONPATH: packages },
   });
   if (problem) console.error(`Failed: ${problem}`);
-  console.log(formatMochaStats(stats));
+  console.log(formatMochaCounts(stats));
   return problem ? 1 : 0;
 });

@@ -14,9 +14,10 @@ const TIMEOUT_MS = 480_000;
  * Runs test/integration in the extension host of one of the pinned VS Code versions.
  *
  * @param {import('./vscodeFlavours.mjs').FlavourName} flavour
+ * @param {readonly string[]} [files] absolute paths of bundles, instead of all
  * @returns {Promise<import('./runMochaSuite.mjs').SuiteResult>}
  */
-export async function runIntegration(flavour) {
+export async function runIntegration(flavour, files) {
   const vscode = await ensureVscodeServer(flavour);
   const chromium = await ensureChromium();
   const screenshotFolder = path.join(repositoryRoot, 'out', 'screenshots');
@@ -28,6 +29,7 @@ export async function runIntegration(flavour) {
     extensionFolder: repositoryRoot,
     testIndex: path.join(repositoryRoot, 'out', 'test', 'integration', 'index.js'),
     settings: sampleModelSettings(),
+    env: files ? { SWITCHYARD_TEST_FILES: files.join(path.delimiter) } : {},
     timeoutMs: TIMEOUT_MS,
     screenshotFolder,
     onOutput: (text) => process.stdout.write(text),

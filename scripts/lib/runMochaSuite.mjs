@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { filesUnder } from './filesUnder.mjs';
-import { readMochaStats } from './mochaStats.mjs';
+import { noMochaStats, readMochaStats } from './mochaStats.mjs';
 import { repositoryRoot } from './repositoryRoot.mjs';
 import { runProcess } from './runProcess.mjs';
 
@@ -11,7 +11,7 @@ const CHILD = path.join(repositoryRoot, 'scripts', 'lib', 'mochaChild.mjs');
 
 /**
  * @typedef {object} SuiteResult
- * @property {import('./mochaStats.mjs').MochaStats} stats all 0 when the run did not finish
+ * @property {import('./mochaStats.mjs').MochaStats} stats `noMochaStats` when the run did not finish
  * @property {string | undefined} problem why the suite failed even if no test did
  */
 
@@ -21,15 +21,22 @@ const CHILD = path.join(repositoryRoot, 'scripts', 'lib', 'mochaChild.mjs');
  *
  * @param {object} options
  * @param {string} options.folder absolute path of the bundles (*.test.mjs)
+ * @param {readonly string[]} [options.files] only these of them
  * @param {number} options.timeoutMs per test
  * @param {NodeJS.ProcessEnv} [options.env] more variables
  * @param {string} [options.node] path of another Node than this one
  * @returns {Promise<SuiteResult>}
  */
-export async function runMochaSuite({ folder, timeoutMs, env = {}, node = process.execPath }) {
-  const files = filesUnder(folder, '.test.mjs');
-  const none = { passes: 0, failures: 0, pending: 0 };
-  if (files.length === 0) return { stats: none, problem: `there are no tests in ${folder}` };
+export async function runMochaSuite({
+  folder,
+  files = filesUnder(folder, '.test.mjs'),
+  timeoutMs,
+  env = {},
+  node = process.execPath,
+}) {
+  if (files.length === 0) {
+    return { stats: noMochaStats, problem: `there are no tests in ${folder}` };
+  }
   const reports = fs.mkdtempSync(path.join(os.tmpdir(), 'switchyard-report-'));
   try {
     const statsFile = path.join(reports, 'stats.json');
@@ -40,8 +47,10 @@ export async function runMochaSuite({ folder, timeoutMs, env = {}, node = proces
       show: true,
     });
     const stats = readMochaStats(statsFile);
-    if (!stats)
-      return { stats: none, problem: `mocha did not finish (exit code ${code}) ${output}` };
+    if (!stats) {
+      const problem = `mocha did not finish (exit code ${code}) ${output}`;
+      return { stats: noMochaStats, problem };
+    }
     return { stats, problem: describeProblem(stats, code) };
   } finally {
     fs.rmSync(reports, { recursive: true, force: true });
@@ -49,7 +58,7 @@ export async function runMochaSuite({ folder, timeoutMs, env = {}, node = proces
 }
 
 /**
- * @param {import('./mochaStats.mjs').MochaStats} stats
+ * @param {import('./mochaStats.mjs').MochaCounts} stats
  * @param {number} code
  * @returns {string | undefined}
  */

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { runMochaSuite } from './runMochaSuite.mjs';
 import { repositoryRoot } from './repositoryRoot.mjs';
+import { withSecondTry } from './secondTry.mjs';
 
 const out = path.join(repositoryRoot, 'out', 'test');
 
@@ -8,7 +9,7 @@ const out = path.join(repositoryRoot, 'out', 'test');
  * @typedef {object} Suite
  * @property {string} name
  * @property {string} about what it covers, in a few words
- * @property {() => Promise<import('./runMochaSuite.mjs').SuiteResult>} run
+ * @property {() => Promise<import('./secondTry.mjs').TriedResult>} run
  */
 
 /** The suites of `npm test`, the quick ones first. @type {readonly Suite[]} */
@@ -33,26 +34,47 @@ export const suites = [
     run: async () => {
       const { nativeTestEnvironment } = await import('./nativeTestBuild.mjs');
       const env = await nativeTestEnvironment();
-      return runMochaSuite({ folder: path.join(out, 'engine'), timeoutMs: 120_000, env });
+      const folder = path.join(out, 'engine');
+      return withSecondTry((files) => runMochaSuite({ folder, files, timeoutMs: 120_000, env }));
     },
   },
   {
     name: 'integration',
     about: 'inside the extension host of a real VS Code',
-    run: async () => (await import('./runIntegration.mjs')).runIntegration('main'),
+    run: async () => {
+      const { runIntegration } = await import('./runIntegration.mjs');
+      return withSecondTry((files) => runIntegration('main', files));
+    },
+  },
+  {
+    name: 'package',
+    about: 'what is in the package for this platform',
+    run: async () => {
+      const env = { SWITCHYARD_VSIX: await packedOnce() };
+      return runMochaSuite({ folder: path.join(out, 'package'), timeoutMs: 60_000, env });
+    },
   },
   {
     name: 'ui',
     about: 'the packaged extension in a real VS Code, through its window',
     run: async () => {
-      const { packageExtension } = await import('./packageExtension.mjs');
-      const vsix = path.join(repositoryRoot, 'out', 'switchyard.vsix');
-      await packageExtension(vsix);
-      return runMochaSuite({
-        folder: path.join(out, 'ui'),
-        timeoutMs: 180_000,
-        env: { SWITCHYARD_VSIX: vsix },
-      });
+      const env = { SWITCHYARD_VSIX: await packedOnce() };
+      const folder = path.join(out, 'ui');
+      return withSecondTry((files) => runMochaSuite({ folder, files, timeoutMs: 180_000, env }));
     },
   },
 ];
+
+/** @type {Promise<string> | undefined} */
+let packing;
+
+/** @returns {Promise<string>} absolute path of the VSIX that `npm run package` makes for this platform */
+function packedOnce() {
+  packing ??= (async () => {
+    const { packageExtension } = await import('./packageExtension.mjs');
+    const vsix = path.join(repositoryRoot, 'out', 'switchyard.vsix');
+    await packageExtension(vsix);
+    return vsix;
+  })();
+  return packing;
+}

@@ -1,3 +1,5 @@
+import { noMochaStats } from '../../../scripts/lib/mochaStats.mjs';
+
 /**
  * Decides about a run in an extension host. VS Code reports success when the extension host is
  * killed or exits by itself, so only mocha's own counts prove that the tests ran.
@@ -9,7 +11,7 @@
 export function judgeHostRun(stats, ending) {
   if (!stats) {
     return {
-      stats: { passes: 0, failures: 0, pending: 0 },
+      stats: noMochaStats,
       problem: `mocha did not come to its end in the extension host (${ending})`,
     };
   }
