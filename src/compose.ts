@@ -14,6 +14,10 @@ import { ChatFeature } from './features/chat/chatFeature.js';
 import { CompletionFeature } from './features/completion/completionFeature.js';
 import { RecentRequests } from './features/completion/core/requestLog.js';
 import type { RequestLog } from './features/completion/core/requestLog.js';
+import { npmRegistry } from './features/cuda/core/cudaPackages.js';
+import type { RuntimeSource } from './features/cuda/core/stagedRuntime.js';
+import { engineFile, stagedEngine } from './features/cuda/core/stagedRuntime.js';
+import { CudaFeature } from './features/cuda/cudaFeature.js';
 import { DebugFeature } from './features/debug/debugFeature.js';
 import { EditsFeature } from './features/edits/editsFeature.js';
 import { EngineRoutingSource } from './features/experts/core/engineRoutingSource.js';
@@ -58,9 +62,19 @@ export function compose(
   const clock = systemClock;
   const settings = disposables.add(new Settings(log));
   const storage = storageDirectory(context, log);
+  const runtimes = path.join(storage, 'runtimes');
+  const runtimeSource: RuntimeSource = {
+    directory: context.extensionPath,
+    version: versionOf(context),
+  };
   const localEngine = disposables.add(
     new EngineClient({
-      startProcess: () => forkEngineProcess(enginePath(context)),
+      startProcess: () =>
+        forkEngineProcess(
+          testEngine(context) ??
+            stagedEngine(runtimes, runtimeSource) ??
+            path.join(runtimeSource.directory, engineFile),
+        ),
       storageDirectory: storage,
       log,
       clock,
@@ -158,6 +172,16 @@ export function compose(
       });
       return models;
     },
+    cuda: () =>
+      new CudaFeature({
+        engine: localEngine,
+        log,
+        clock,
+        memory: context.globalState,
+        runtimes,
+        source: runtimeSource,
+        registry: npmRegistry,
+      }),
     experts: () =>
       new ExpertsFeature({
         extensionUri: context.extensionUri,
@@ -223,6 +247,7 @@ export function compose(
         settings,
         log,
         clock,
+        extensionId: context.extension.id,
         onAnswer: ({ record, offer, alternatives = [] }) => {
           trail?.answer(record, offer?.insertText);
           for (const { id } of alternatives) trail?.offered(id);
@@ -257,12 +282,10 @@ function started<T>(feature: T | undefined, name: string): T {
 }
 
 /** Tests put an engine with written-down answers in the place of the real one; a released extension knows only the real one. */
-function enginePath(context: vscode.ExtensionContext): string {
+function testEngine(context: vscode.ExtensionContext): string | undefined {
   const standIn = process.env['SWITCHYARD_ENGINE_FILE'] ?? '';
   const isReleased = context.extensionMode === vscode.ExtensionMode.Production;
-  return standIn === '' || isReleased
-    ? path.join(context.extensionPath, 'dist', 'engine.mjs')
-    : standIn;
+  return standIn === '' || isReleased ? undefined : standIn;
 }
 
 /** @returns undefined in a window without a folder, which has no place to keep an index */

@@ -19,6 +19,12 @@ export const layers = [
   { name: 'generation', folder: 'src/generation', layers: ['base', 'protocol'], packages: [] },
   { name: 'network', folder: 'src/network', layers: ['base'], packages: ['node:*'] },
   {
+    name: 'download',
+    folder: 'src/download',
+    layers: ['base', 'network'],
+    packages: ['node:*', 'valibot'],
+  },
+  {
     name: 'engine/runtime',
     folder: 'src/engine/runtime',
     layers: ['base', 'protocol', 'generation', 'engine'],
@@ -65,8 +71,8 @@ export const layers = [
   {
     name: 'feature core',
     folder: 'src/features/*/core',
-    layers: ['base', 'protocol', 'network'],
-    packages: ['vscode (types)', 'node:*', 'valibot'],
+    layers: ['base', 'protocol', 'network', 'download'],
+    packages: ['vscode (types)', 'node:*', 'valibot', 'tar/parse'],
   },
   {
     name: 'feature',
@@ -75,6 +81,7 @@ export const layers = [
       'base',
       'protocol',
       'network',
+      'download',
       'platform',
       'engineClient',
       'remoteClient',

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.js';
 import type { CompletionEngine } from '../features/completion/core/completionEngine.js';
 import { CompletionPipeline } from '../features/completion/core/completionPipeline.js';
+import type { ContextProvider } from '../features/completion/core/context/contextProvider.js';
 import type { DocumentText } from '../features/completion/core/completionRequest.js';
 import { defaultCompletionSettings } from '../features/completion/core/completionSettings.js';
 import type { EditingOptions } from '../features/completion/core/completionRequest.js';
@@ -9,12 +10,16 @@ import { OutcomeTracker } from '../features/completion/core/outcomeTracker.js';
 import type { PipelineOptions } from '../features/completion/core/pipelineOptions.js';
 import { RecentRequests } from '../features/completion/core/requestLog.js';
 
-/** The pipeline of the extension, without an editor around it. */
+/**
+ * The pipeline of the extension, without an editor around it.
+ * @param context text from other files; absent = only the document itself
+ */
 export function commandLinePipeline(
   engine: CompletionEngine,
   hasTimeLimit: boolean,
   clock: Clock,
   options: Partial<PipelineOptions> = {},
+  context?: ContextProvider,
 ): CompletionPipeline {
   const log = new RecentRequests(1);
   return new CompletionPipeline({
@@ -25,6 +30,7 @@ export function commandLinePipeline(
     clock,
     decodeLimits: hasTimeLimit ? defaultDecodeLimits : unlimitedTime,
     options: { speculate: false, maxAlternatives: 1, ...options },
+    ...(context && { context }),
   });
 }
 

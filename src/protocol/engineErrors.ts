@@ -24,6 +24,11 @@ export const engineErrorReasons = [
 ] as const;
 export type EngineErrorReason = (typeof engineErrorReasons)[number];
 
+/** Whether a remote endpoint is at fault. */
+export function isRemoteReason(reason: EngineErrorReason): boolean {
+  return reason.startsWith('remote');
+}
+
 /** An error that crosses the engine's process boundary. `message` is a whole sentence that says what to do. */
 export class EngineError extends Error {
   override readonly name = 'EngineError';

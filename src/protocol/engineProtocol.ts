@@ -53,7 +53,7 @@ export interface InitializeResult {
 export interface LoadModelParams {
   /** Absolute path of a GGUF file, or of the first part of a split one. */
   readonly path: string;
-  /** Tokens of context for each lane. */
+  /** Tokens of context for chat; completion takes no more of them than it can use. */
   readonly contextSize: number;
   /** CPU threads for decoding; 0 = physical cores − 1, at least 1. */
   readonly threads: number;
@@ -80,6 +80,8 @@ export interface BackendVerdict {
   readonly reason: string;
   /** True when an earlier self-test's verdict was taken from the cache. */
   readonly remembered: boolean;
+  /** True where there was nothing to test, as its binaries are not installed; absent = false. */
+  readonly absent?: boolean;
 }
 
 export interface BackendReport {
@@ -231,12 +233,15 @@ export interface StopOptions {
 
 export interface LineStop {
   /**
-   * `single`: ends at the first line's end. `auto`: the same, unless the first line opens a block, which is then
-   * generated to its end. `multi`: goes on to the end of the enclosing scope.
+   * `single`: ends at the first line's end, with the stop reason `blockStart` where `auto` would go on. `auto`: the same,
+   * unless the first line opens a block, which is then generated to its end. `multi`: goes on to the end of the
+   * enclosing scope.
    */
   readonly mode: 'single' | 'auto' | 'multi';
   /** The cursor's line up to the cursor. */
   readonly linePrefix: string;
+  /** How the completion begins, where that was generated before and is part of the prompt now; absent = nothing. */
+  readonly begun?: string;
   /** Columns of a tab character. */
   readonly tabSize: number;
   /**
@@ -260,6 +265,8 @@ export interface GenerateParams {
   /** 0 = greedy. */
   readonly temperature?: number;
   readonly seed?: number;
+  /** What the answer has said already becomes less likely the longer it is said again, word by word (DRY sampling). */
+  readonly avoidsRepeats?: boolean;
   /**
    * Begin with the token that is so many places behind the most likely one (0 = with that one); where it is too unlikely
    * to be meant, the result is empty.

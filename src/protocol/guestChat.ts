@@ -37,6 +37,8 @@ export interface GuestSource {
 
 export interface GuestAnswer {
   readonly id: string;
+  /** Without what was cut off at its end. */
+  readonly answer: string;
   /** How it ended. */
   readonly state: TurnState;
   readonly sources: readonly GuestSource[];

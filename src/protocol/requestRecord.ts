@@ -68,6 +68,7 @@ export const stopReasons = [
   'endOfGeneration',
   'stopText',
   'lineEnd',
+  'blockStart',
   'scopeEnd',
   'maxTokens',
   'timeLimit',

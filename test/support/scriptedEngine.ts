@@ -16,6 +16,8 @@ import {
   ResponseError,
 } from 'vscode-jsonrpc/node';
 import type { CancellationToken } from 'vscode-jsonrpc/node';
+import type { Stop } from '../../src/generation/lineStop.js';
+import { StopRules } from '../../src/generation/stopRules.js';
 import { engineErrorCode } from '../../src/protocol/engineErrors.js';
 import { engineProtocolVersion } from '../../src/protocol/engineProtocol.js';
 import type {
@@ -24,6 +26,7 @@ import type {
   GenerateResult,
   LoadedModel,
 } from '../../src/protocol/engineProtocol.js';
+import type { StopReason } from '../../src/protocol/requestRecord.js';
 import type { ScriptedAnswer } from './scriptedAnswer.js';
 
 const modelName = 'Scripted answers (no model)';
@@ -114,15 +117,23 @@ async function generate(params: GenerateParams, token: CancellationToken): Promi
   if (scripted.error !== undefined) {
     throw new ResponseError(engineErrorCode, scripted.error, { reason: 'internal' });
   }
-  const maxCharacters = params.stop.maxTokens * charactersPerToken;
   const { pieceLength = 12, pieceDelayMs = 5 } = scripted;
+  const rules = new StopRules(params.stop, []);
   let text = '';
+  let sentLength = 0;
+  const send = async (length: number): Promise<void> => {
+    const piece = text.slice(sentLength, length);
+    if (piece === '') return;
+    sentLength = length;
+    await connection.sendNotification('generated', { id: params.id, text: piece });
+  };
+  const stop = (): Stop | undefined => rules.check(text, tokenCount(text), 0);
   const write = async (piece: string): Promise<void> => {
     text += piece;
-    await connection.sendNotification('generated', { id: params.id, text: piece });
+    await send(stop()?.length ?? rules.settledLength(text));
     await delay(pieceDelayMs);
   };
-  const isOver = (): boolean => token.isCancellationRequested || text.length >= maxCharacters;
+  const isOver = (): boolean => token.isCancellationRequested || stop() !== undefined;
   await delay(scripted.firstDelayMs ?? 0);
   do {
     for (let at = 0; at < scripted.answer.length && !isOver(); at += pieceLength) {
@@ -130,20 +141,22 @@ async function generate(params: GenerateParams, token: CancellationToken): Promi
     }
     if (scripted.answer === '') break;
   } while (scripted.endless === true && !isOver());
-  return result(params, text, token.isCancellationRequested, text.length >= maxCharacters);
+  const reason = token.isCancellationRequested ? 'aborted' : 'endOfGeneration';
+  const end = stop() ?? { length: text.length, reason };
+  await send(end.length);
+  return result(params, text.slice(0, end.length), end.reason);
 }
 
-function result(
-  params: GenerateParams,
-  text: string,
-  isAborted: boolean,
-  isCut: boolean,
-): GenerateResult {
-  const generated = Math.ceil(text.length / charactersPerToken);
-  const prompt = Math.ceil(promptText(params).length / charactersPerToken);
+function tokenCount(text: string): number {
+  return Math.ceil(text.length / charactersPerToken);
+}
+
+function result(params: GenerateParams, text: string, stopReason: StopReason): GenerateResult {
+  const generated = tokenCount(text);
+  const prompt = tokenCount(promptText(params));
   return {
     text,
-    stopReason: isAborted ? 'aborted' : isCut ? 'maxTokens' : 'endOfGeneration',
+    stopReason,
     tokens: { prompt, reused: 0, prefilled: prompt, generated },
     phases: [],
     model: modelName,
@@ -165,7 +178,7 @@ onRequest('planModel', () => {
 onRequest('loadModel', ({ path, contextSize }) => loadedModel(path, contextSize));
 onRequest('unloadModel', () => null);
 onRequest('generate', generate);
-onRequest('countTokens', ({ text }) => Math.ceil(text.length / charactersPerToken));
+onRequest('countTokens', ({ text }) => tokenCount(text));
 onRequest('setRecording', () => null);
 onRequest('resources', () => ({}));
 onRequest('heartbeat', () => null);

@@ -12,7 +12,9 @@ type Json = Readonly<Record<string, unknown>>;
 
 interface Manifest {
   readonly activationEvents: readonly string[];
+  readonly extensionKind: readonly string[];
   readonly capabilities: {
+    readonly virtualWorkspaces: Json;
     readonly untrustedWorkspaces: Json & { readonly restrictedConfigurations: readonly string[] };
   };
   readonly contributes: {
@@ -123,6 +125,13 @@ describe('package.json', () => {
       'switchyard.chat.instructions',
       'switchyard.index.embeddingModel',
     ]);
+    word(description);
+  });
+
+  it('runs where the files are, and says what it cannot do without a disk', () => {
+    assert.deepEqual(manifest.extensionKind, ['workspace']);
+    const { supported, description } = manifest.capabilities.virtualWorkspaces;
+    assert.equal(supported, 'limited');
     word(description);
   });
 

@@ -5,7 +5,7 @@ import { runCommand } from '../../platform/commands.js';
 import { showMessage } from '../../platform/showMessage.js';
 import { shownPath } from '../../platform/workspacePaths.js';
 import type { EditOutcome, ProposedFile } from './core/editOutcome.js';
-import type { EditProgress, EditRunnerOptions } from './core/editRunner.js';
+import type { EditProgress, EditRunnerOptions } from './core/editWork.js';
 import { EditRunner } from './core/editRunner.js';
 import type { EditTask } from './core/editTask.js';
 import { checkText, problemText, progressText } from './core/editTexts.js';

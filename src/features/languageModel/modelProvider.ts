@@ -42,11 +42,8 @@ export class ModelProvider implements vscode.LanguageModelChatProvider<ModelOffe
     this.change.fire();
   }
 
-  provideLanguageModelChatInformation(
-    _options: vscode.PrepareLanguageModelChatModelOptions,
-    token: vscode.CancellationToken,
-  ): Promise<ModelOffer[]> {
-    return withSignal(token, async (signal) => [...(await this.offers.list(signal))]);
+  async provideLanguageModelChatInformation(): Promise<ModelOffer[]> {
+    return [...(await this.offers.list())];
   }
 
   provideLanguageModelChatResponse(

@@ -46,7 +46,6 @@ async function answer(
   { request, context, stream, signal }: Asked,
 ): Promise<vscode.ChatResult> {
   const { attachments, refusals } = await readReferences(request.references);
-  let text = '';
   const given = await chat.ask(
     {
       text: request.prompt,
@@ -54,23 +53,18 @@ async function answer(
       attachments,
       history: guestHistory(context.history),
     },
-    listenerOf(stream, (piece) => {
-      text += piece;
-    }),
+    listenerOf(stream),
     signal,
   );
-  if (text !== '') showSources(stream, given.sources);
+  if (given.answer !== '') showSources(stream, given.sources);
   for (const notice of [...refusals, ...given.notices, ...endNotice(given)]) {
     stream.markdown(`\n\n*${notice}*`);
   }
-  const metadata: AnswerMetadata = { turnId: given.id, answer: text };
+  const metadata: AnswerMetadata = { turnId: given.id, answer: given.answer };
   return { ...errorOf(given), metadata: { ...metadata } };
 }
 
-function listenerOf(
-  stream: vscode.ChatResponseStream,
-  onText: (text: string) => void,
-): GuestListener {
+function listenerOf(stream: vscode.ChatResponseStream): GuestListener {
   return {
     onStep: (step) => {
       const words = stepWords(step);
@@ -80,7 +74,6 @@ function listenerOf(
       for (const { link } of sources) stream.reference(locationOf(link));
     },
     onText: (text) => {
-      onText(text);
       stream.markdown(text);
     },
   };

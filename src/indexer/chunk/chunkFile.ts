@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Chunk } from '../store/indexStore.js';
+import type { Chunk } from '../store/chunk.js';
 import { codeSegments } from './codeSegments.js';
 import type { Grammars } from './grammars.js';
 import { languageOf } from './languages.js';

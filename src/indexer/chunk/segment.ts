@@ -1,4 +1,4 @@
-import type { Chunk } from '../store/indexStore.js';
+import type { Chunk } from '../store/chunk.js';
 import type { RowRange, SourceLines } from './sourceLines.js';
 import { maxTokens, targetTokens } from './sourceLines.js';
 import { splitRows } from './splitRows.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Chunk } from '../store/indexStore.js';
+import type { Chunk } from '../store/chunk.js';
 
 /**
  * What an embedding model reads of a chunk. Without its path, which the search by words covers: so a renamed file keeps

@@ -1,5 +1,6 @@
 import type { StoreKind } from '../../protocol/indexerProtocol.js';
 import type { VectorStore } from './vectorStore.js';
+import type { Chunk } from './chunk.js';
 
 /** What is remembered of a file to see whether it has changed. */
 export interface FileStamp {
@@ -7,18 +8,6 @@ export interface FileStamp {
   readonly sizeBytes: number;
   /** Of the content. */
   readonly hash: string;
-}
-
-/** Consecutive lines of a file. */
-export interface Chunk {
-  /** 1-based, inclusive. */
-  readonly startLine: number;
-  readonly endLine: number;
-  readonly text: string;
-  /** Enclosing names from the outside in, and the chunk's own name where it has just one. */
-  readonly symbolTrail: readonly string[];
-  /** All names that are defined in the chunk. */
-  readonly symbols: readonly string[];
 }
 
 export interface StoredFile {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { errorMessage } from '../../base/errorMessage.js';
-import type { Chunk } from './indexStore.js';
+import type { Chunk } from './chunk.js';
 import { StoreBrokenError } from './indexStore.js';
 import { packVector } from './packedVector.js';
 import { similarVectors } from './similarVectors.js';

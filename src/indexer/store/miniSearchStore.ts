@@ -5,9 +5,9 @@ import MiniSearch from 'minisearch';
 import type { Options, Query } from 'minisearch';
 import * as v from 'valibot';
 import { errorMessage } from '../../base/errorMessage.js';
+import type { Chunk } from './chunk.js';
 import type {
   CandidateChunk,
-  Chunk,
   FileStamp,
   IndexStore,
   StoredFile,

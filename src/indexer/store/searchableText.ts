@@ -1,5 +1,5 @@
 import { tokenise } from '../retrieval/tokenise.js';
-import type { Chunk } from './indexStore.js';
+import type { Chunk } from './chunk.js';
 
 /** The searchable fields of a chunk as terms separated by spaces, the same for every store. */
 export interface SearchableText {

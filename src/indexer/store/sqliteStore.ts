@@ -4,9 +4,9 @@ import type * as SqliteModule from 'node:sqlite';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import * as v from 'valibot';
 import { errorMessage } from '../../base/errorMessage.js';
+import type { Chunk } from './chunk.js';
 import type {
   CandidateChunk,
-  Chunk,
   FileStamp,
   IndexStore,
   StoredFile,

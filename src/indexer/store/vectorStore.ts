@@ -1,4 +1,4 @@
-import type { Chunk } from './indexStore.js';
+import type { Chunk } from './chunk.js';
 
 /** Whose vectors a store holds. */
 export interface VectorModel {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Grammars } from '../../../src/indexer/chunk/grammars.js';
-import type { Chunk, IndexStore } from '../../../src/indexer/store/indexStore.js';
+import type { Chunk } from '../../../src/indexer/store/chunk.js';
+import type { IndexStore } from '../../../src/indexer/store/indexStore.js';
 import { openStore } from '../../../src/indexer/store/openStore.js';
 import { builtInSqlite } from '../../../src/indexer/store/sqliteStore.js';
 import type { IndexerConfiguration, StoreKind } from '../../../src/protocol/indexerProtocol.js';

@@ -4,7 +4,7 @@ import { applyHunks } from '../../../src/base/text/hunks.js';
 import { untranslated } from '../../../src/base/translate.js';
 import type { CodeParser, ProblemCheck } from '../../../src/features/edits/core/editCheck.js';
 import type { EditOutcome } from '../../../src/features/edits/core/editOutcome.js';
-import type { EditProgress } from '../../../src/features/edits/core/editRunner.js';
+import type { EditProgress } from '../../../src/features/edits/core/editWork.js';
 import { EditRunner } from '../../../src/features/edits/core/editRunner.js';
 import { defaultEditSettings } from '../../../src/features/edits/core/editSettings.js';
 import type { EditTask, TaskProblem } from '../../../src/features/edits/core/editTask.js';

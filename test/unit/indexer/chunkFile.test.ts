@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { chunkFile } from '../../../src/indexer/chunk/chunkFile.js';
 import { grammarNames } from '../../../src/indexer/chunk/languages.js';
 import { maxTokens } from '../../../src/indexer/chunk/sourceLines.js';
-import type { Chunk } from '../../../src/indexer/store/indexStore.js';
+import type { Chunk } from '../../../src/indexer/store/chunk.js';
 import { cpuTimeMs } from '../../support/indexer/cpuTime.js';
 import { testGrammars } from '../../support/indexer/testIndex.js';
 

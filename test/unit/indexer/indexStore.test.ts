@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, writeFileSync } from 'node:fs';
-import type { Chunk, IndexStore } from '../../../src/indexer/store/indexStore.js';
+import type { Chunk } from '../../../src/indexer/store/chunk.js';
+import type { IndexStore } from '../../../src/indexer/store/indexStore.js';
 import { openStore } from '../../../src/indexer/store/openStore.js';
 import { builtInSqlite } from '../../../src/indexer/store/sqliteStore.js';
 import { chunkOf, openTestStore, testableStores } from '../../support/indexer/testIndex.js';

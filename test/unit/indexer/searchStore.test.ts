@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { searchStore } from '../../../src/indexer/retrieval/searchStore.js';
-import type { Chunk, IndexStore } from '../../../src/indexer/store/indexStore.js';
+import type { Chunk } from '../../../src/indexer/store/chunk.js';
+import type { IndexStore } from '../../../src/indexer/store/indexStore.js';
 import type { IndexedExcerpt } from '../../../src/protocol/indexerProtocol.js';
 import { cpuTimeMs } from '../../support/indexer/cpuTime.js';
 import { chunkOf, openTestStore, testableStores } from '../../support/indexer/testIndex.js';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { searchStore } from '../../../src/indexer/retrieval/searchStore.js';
-import type { Chunk, IndexStore } from '../../../src/indexer/store/indexStore.js';
+import type { Chunk } from '../../../src/indexer/store/chunk.js';
+import type { IndexStore } from '../../../src/indexer/store/indexStore.js';
 import { dotPacked, packVector } from '../../../src/indexer/store/packedVector.js';
 import type { IndexedExcerpt } from '../../../src/protocol/indexerProtocol.js';
 import { SeededRandom } from '../../../src/base/random.js';

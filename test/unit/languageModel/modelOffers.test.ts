@@ -72,7 +72,7 @@ class Fakes implements LanguageModelEngine {
 describe('models that are offered to VS Code', () => {
   it('are those that can hold a conversation, with what their contexts take', async () => {
     const { offers } = new Fakes();
-    const list = await offers.list(signal);
+    const list = await offers.list();
     assert.deepEqual(
       list.map(({ name, capabilities }) => [name, capabilities.toolCalling]),
       [
@@ -88,8 +88,7 @@ describe('models that are offered to VS Code', () => {
 
   it('say where the context is too small for the agent', async () => {
     const fakes = new Fakes();
-    const tooltip = async (): Promise<string> =>
-      (await fakes.offers.list(signal))[1]?.tooltip ?? '';
+    const tooltip = async (): Promise<string> => (await fakes.offers.list())[1]?.tooltip ?? '';
     assert.doesNotMatch(await tooltip(), /Too small/);
     fakes.contextSize = 4_096;
     assert.match(await tooltip(), /Too small.*17,000.*up to 262,144/);
@@ -97,14 +96,14 @@ describe('models that are offered to VS Code', () => {
 
   it('read each header once, and a failed one again', async () => {
     const fakes = new Fakes();
-    await fakes.offers.list(signal);
-    await fakes.offers.list(signal);
+    await fakes.offers.list();
+    await fakes.offers.list();
     assert.equal(fakes.inspected, 4);
   });
 
   it('are used at once where they are loaded, and loaded first where they are not', async () => {
     const fakes = new Fakes();
-    const [first, second] = await fakes.offers.list(signal);
+    const [first, second] = await fakes.offers.list();
     assert.ok(first && second);
     assert.equal(await fakes.offers.load(first.id, signal), pocket);
     assert.deepEqual(fakes.used, []);
@@ -114,7 +113,7 @@ describe('models that are offered to VS Code', () => {
   });
 
   it('are known by the id that another window gave them', async () => {
-    const [, second] = await new Fakes().offers.list(signal);
+    const [, second] = await new Fakes().offers.list();
     assert.ok(second);
     assert.equal(await new Fakes().offers.load(second.id, signal), coder);
   });

@@ -1,7 +1,7 @@
 import type { AnswerPlace } from './answerer.js';
 import type { ChatTurn } from './conversation.js';
 import type { OpenConversations } from './openConversations.js';
-import { validSummary } from './turnsSummary.js';
+import { validSummary } from './conversation.js';
 
 /**
  * A turn of an open conversation, as its answer is written into it.

@@ -196,6 +196,7 @@ export class Answerer {
         prompt: { kind: 'chat', messages },
         stop: { maxTokens: settings().maxAnswerTokens },
         temperature: profile.temperature,
+        avoidsRepeats: profile.avoidsRepeats,
         stream: true,
       },
       AbortSignal.any([signal, loop.signal]),
@@ -261,6 +262,7 @@ function endState(result: GenerateResult, isLoop: boolean, isStopped: boolean): 
     case 'endOfGeneration':
     case 'stopText':
     case 'lineEnd':
+    case 'blockStart':
     case 'scopeEnd':
       return { kind: 'done' };
   }

@@ -1,5 +1,6 @@
 import type { Translate } from '../../../base/translate.js';
 import type { ChatAvailability, IndexNote } from '../../../protocol/chatView.js';
+import { isRemoteReason } from '../../../protocol/engineErrors.js';
 import type { EngineState } from '../../../protocol/engineState.js';
 import type { IndexStatus } from '../../../protocol/workspaceSearch.js';
 
@@ -47,7 +48,8 @@ export function chatAvailability(state: EngineState, t: Translate): ChatAvailabi
         kind: 'notReady',
         detail: state.error?.message ?? t('No model is loaded.'),
         waits: false,
-        action: state.error?.reason.startsWith('remote') ? 'changeEndpoint' : 'chooseModel',
+        action:
+          state.error && isRemoteReason(state.error.reason) ? 'changeEndpoint' : 'chooseModel',
       };
   }
 }

@@ -6,6 +6,8 @@ export interface ChatProfile {
   /** Share of the context window that they may take. */
   readonly excerptShare: number;
   readonly temperature: number;
+  /** Small models go round in circles where they have nothing more to say. */
+  readonly avoidsRepeats: boolean;
 }
 
 const dataRule =
@@ -16,6 +18,7 @@ const small: ChatProfile = {
   maxExcerpts: 3,
   excerptShare: 0.3,
   temperature: 0.2,
+  avoidsRepeats: true,
 };
 
 const usual: ChatProfile = {
@@ -28,6 +31,7 @@ const usual: ChatProfile = {
   maxExcerpts: 6,
   excerptShare: 0.4,
   temperature: 0.2,
+  avoidsRepeats: false,
 };
 
 /** Models below this many parameters, all experts counted, get the short instructions. */

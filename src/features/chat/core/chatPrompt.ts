@@ -14,7 +14,7 @@ import { planHistory, tokensOf } from './historyPlan.js';
 import { briefUserMessage, userMessage } from './promptText.js';
 import type { CountText } from './tokenCounter.js';
 import type { TurnsSummary } from './turnsSummary.js';
-import { summaryInPrompt } from './turnsSummary.js';
+import { summaryInPrompt } from './summaryPrompt.js';
 
 export interface PromptModel {
   readonly contextSize: number;

@@ -36,7 +36,7 @@ import { readAttachedAgain } from './readAttachedAgain.js';
 import { slashCommands, splitCommand } from './slashCommands.js';
 import { suggestMentions } from './suggestMentions.js';
 import { SummaryKeeper } from './summaryKeeper.js';
-import { validSummary } from './turnsSummary.js';
+import { validSummary } from './conversation.js';
 import { WindowMeter } from './windowMeter.js';
 
 export interface ChatServiceOptions extends Omit<AnswererOptions, 'openUris'> {

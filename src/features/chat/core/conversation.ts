@@ -7,7 +7,7 @@ import type {
 import type { AttachedText, ContextSection } from './contextSection.js';
 import type { Keep } from './historyPlan.js';
 import type { TurnsSummary } from './turnsSummary.js';
-import { messageCount, validSummary } from './turnsSummary.js';
+import { messageCount } from './turnsSummary.js';
 
 /** A turn with what only the host needs of it. Immutable, as everything here. */
 export interface ChatTurn extends Omit<Turn, 'attachments' | 'citations' | 'outsideWindow'> {
@@ -149,4 +149,10 @@ function titleOf({ command, question }: ChatTurn): string {
   const line = question.trim().split(/\s*\n/)[0] ?? '';
   const text = `${command === undefined ? '' : `/${command} `}${line}`.trim();
   return text.length > maxTitleLength ? `${text.slice(0, maxTitleLength - 1).trimEnd()}…` : text;
+}
+
+/** The summary as far as its turns are there and no longer seen by the model. */
+export function validSummary({ turns, summary }: ChatConversation): TurnsSummary | undefined {
+  const dropped = new Set(turns.filter(({ keep }) => keep === 'dropped').map(({ id }) => id));
+  return summary?.turnIds.every((id) => dropped.has(id)) ? summary : undefined;
 }

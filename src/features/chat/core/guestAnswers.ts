@@ -46,8 +46,8 @@ export class GuestAnswers implements GuestChat {
     await this.answerer.answer(place, false, signal);
     const answered = place.turn();
     this.turns.set(answered.id, answered);
-    const { id, state, notices } = answered;
-    return { id, state, notices, sources: sourcesOf(answered) };
+    const { id, answer, state, notices } = answered;
+    return { id, answer, state, notices, sources: sourcesOf(answered) };
   }
 
   private earlier({ id, question, command, answer }: GuestTurn): ChatTurn {

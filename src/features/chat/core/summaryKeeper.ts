@@ -9,7 +9,8 @@ import type { ChatSettings } from './chatSettings.js';
 import type { ChatConversation, ChatTurn } from './conversation.js';
 import type { TokenCounter } from './tokenCounter.js';
 import type { TurnsSummary } from './turnsSummary.js';
-import { summaryMessages, summaryTokens, turnsToSummarise, validSummary } from './turnsSummary.js';
+import { summaryMessages, summaryTokens, turnsToSummarise } from './summaryPrompt.js';
+import { validSummary } from './conversation.js';
 
 export interface SummaryKeeperOptions {
   readonly engine: ChatEngine;

@@ -11,7 +11,7 @@ import { harmOf, syntaxOf } from './checkProposal.js';
 import type { EditCheckResult, EditOutcome, ProposedFile } from './editOutcome.js';
 import type { EditPrompt } from './editPrompt.js';
 import { EditPromptBuilder, promptAfter } from './editPrompt.js';
-import type { EditProgress, EditRunnerOptions } from './editRunner.js';
+import type { EditProgress, EditRunnerOptions } from './editWork.js';
 import type { EditTask } from './editTask.js';
 import { checkFeedback, unusableFeedback } from './feedbackText.js';
 import { unplacedMessage } from './unplacedMessage.js';

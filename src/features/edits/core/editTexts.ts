@@ -1,6 +1,6 @@
 import type { Translate } from '../../../base/translate.js';
 import type { EditCheckResult, ProblemChange } from './editOutcome.js';
-import type { EditProgress } from './editRunner.js';
+import type { EditProgress } from './editWork.js';
 import type { EditKind } from './editTask.js';
 
 /** What is being done, for the line above the code that it is done to. */

@@ -10,7 +10,7 @@ import type { EngineState } from '../../../protocol/engineState.js';
 export interface LanguageModelEngine {
   readonly state: EngineState;
   readonly onDidChangeState: Event<EngineState>;
-  inspectModel(path: string, signal?: AbortSignal): Promise<ModelFileInfo>;
+  inspectModel(path: string): Promise<ModelFileInfo>;
   countTokens(text: string, signal: AbortSignal): Promise<number>;
   /** After an abort it resolves with the stop reason `aborted`, or rejects if the engine never saw the request. */
   generate(

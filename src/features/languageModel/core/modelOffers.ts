@@ -44,9 +44,9 @@ export class ModelOffers {
 
   constructor(private readonly options: ModelOffersOptions) {}
 
-  async list(signal: AbortSignal): Promise<readonly ModelOffer[]> {
+  async list(): Promise<readonly ModelOffer[]> {
     const models = await this.options.installed.list();
-    const offers = await Promise.all(models.map((model) => this.offer(model, signal)));
+    const offers = await Promise.all(models.map((model) => this.offer(model)));
     return offers.filter((offer) => offer !== undefined);
   }
 
@@ -64,7 +64,7 @@ export class ModelOffers {
   async load(id: string, signal: AbortSignal): Promise<LoadedModel> {
     const loaded = this.loaded(id);
     if (loaded) return loaded;
-    if (!this.models.has(id)) await this.list(signal);
+    if (!this.models.has(id)) await this.list();
     const model = this.models.get(id);
     if (!model) {
       throw new Error(
@@ -74,8 +74,8 @@ export class ModelOffers {
     return this.options.installed.use(model, signal);
   }
 
-  private async offer(model: InstalledModel, signal: AbortSignal): Promise<ModelOffer | undefined> {
-    const facts = await this.facts(model, signal);
+  private async offer(model: InstalledModel): Promise<ModelOffer | undefined> {
+    const facts = await this.facts(model);
     const template = facts?.file.chatTemplate;
     if (!facts || !template) return undefined;
     const id = offerId(model);
@@ -93,17 +93,15 @@ export class ModelOffers {
   }
 
   /** @returns undefined for what is no model after all; the list of models tells the user why */
-  private async facts(
-    { path, sizeBytes }: InstalledModel,
-    signal: AbortSignal,
-  ): Promise<Facts | undefined> {
+  private async facts({ path, sizeBytes }: InstalledModel): Promise<Facts | undefined> {
     const { engine, contextSize, log } = this.options;
     const { state } = engine;
     if (state.kind === 'ready' && state.model.file.path === path) {
       return { file: state.model.file, contextSize: state.model.contextSize, isLoaded: true };
     }
     const key = `${sizeBytes} ${path}`;
-    const header = this.headers.get(key) ?? engine.inspectModel(path, signal);
+    // several lists wait for one reading, so that none of them may end it
+    const header = this.headers.get(key) ?? engine.inspectModel(path);
     this.headers.set(key, header);
     try {
       const file = await header;

@@ -1,21 +1,11 @@
 import type { CanvasSurface } from '../../shared/canvasSurface.js';
 import { cssColour } from '../../shared/rgb.js';
-import { differenceToScale, shareToScale } from './divergingScale.js';
-import type { HeatMapLayout } from './heatMapLayout.js';
+import type { HeatMapFrame } from './heatMapFrame.js';
+import { scaledValue } from './heatMapFrame.js';
 import { tickStep } from './heatMapLayout.js';
 import type { HeatMapPalette } from './heatMapPalette.js';
-import type { HeatMapScene } from './heatMapScene.js';
 import { columnOf, expertAt } from './heatMapScene.js';
 import { paintMarks } from './paintMarks.js';
-
-export interface HeatMapFrame {
-  readonly scene: HeatMapScene;
-  readonly layout: HeatMapLayout;
-  readonly palette: HeatMapPalette;
-  /** Experts of the selected token in each MoE layer. */
-  readonly route?: readonly (readonly number[])[];
-  readonly showMarks: boolean;
-}
 
 /** Draws the whole picture. The cells are one small bitmap, enlarged; everything else is a few hundred strokes. */
 export function paintHeatMap(surface: CanvasSurface, frame: HeatMapFrame): void {
@@ -29,13 +19,6 @@ export function paintHeatMap(surface: CanvasSurface, frame: HeatMapFrame): void 
   paintMargin(surface, frame);
   paintAxes(surface, frame);
   if (frame.route) paintRoute(surface, frame, frame.route);
-}
-
-/** The value of a cell on −1 … 1; NaN where the layer has no tokens. */
-export function scaledValue(scene: HeatMapScene, layerIndex: number, expert: number): number {
-  const value = scene.values[layerIndex * scene.expertCount + expert] ?? NaN;
-  if (Number.isNaN(value)) return NaN;
-  return scene.valueKind === 'share' ? shareToScale(value) : differenceToScale(value);
 }
 
 const bitmap = document.createElement('canvas');

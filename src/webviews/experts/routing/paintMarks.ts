@@ -1,7 +1,7 @@
 import type { CanvasSurface } from '../../shared/canvasSurface.js';
 import { cssColour } from '../../shared/rgb.js';
-import type { HeatMapFrame } from './paintHeatMap.js';
-import { scaledValue } from './paintHeatMap.js';
+import type { HeatMapFrame } from './heatMapFrame.js';
+import { scaledValue } from './heatMapFrame.js';
 import { expertAt } from './heatMapScene.js';
 
 /** From this far off uniform on the scale a cell is marked: about a quarter more or less. */

@@ -131,6 +131,7 @@ function stopText(reason: NonNullable<RequestRecord['stopReason']>): string {
     endOfGeneration: 'end of generation',
     stopText: 'stop text',
     lineEnd: 'end of line',
+    blockStart: 'end of line, a block follows',
     scopeEnd: 'end of scope',
     maxTokens: 'token limit',
     timeLimit: 'time limit',

@@ -11,6 +11,14 @@ export type AnswerPart =
       readonly text: string;
     };
 
+/** A call as it was written, which stays text where it cannot be made. */
+export function callOrText(
+  call: Pick<Extract<AnswerPart, { kind: 'call' }>, 'name' | 'arguments'> | undefined,
+  text: string,
+): AnswerPart {
+  return call ? { kind: 'call', ...call, text } : { kind: 'text', text };
+}
+
 /** Takes an answer apart while it streams in. All parts' texts together are the answer but for the format's marks. */
 export interface AnswerReader {
   /** @returns what can no longer turn out to be something else */

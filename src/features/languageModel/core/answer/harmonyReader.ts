@@ -1,5 +1,7 @@
+import { parseJson } from '../../../../base/parseJson.js';
 import type { ToolDefinition } from '../../../../protocol/engineProtocol.js';
 import type { AnswerPart, AnswerReader } from './answerPart.js';
+import { callOrText } from './answerPart.js';
 import { checkCall } from './checkCall.js';
 import { heldBack } from './heldBack.js';
 
@@ -73,20 +75,12 @@ export class HarmonyReader implements AnswerReader {
   private call(header: string, body: string): AnswerPart {
     const [, name] = recipient.exec(header) ?? [];
     const text = header + bodyMark + body;
-    const call = checkCall(name, parsed(body), this.tools);
-    return call ? { kind: 'call', ...call, text } : { kind: 'text', text };
+    const call = checkCall(name, parseJson(body), this.tools);
+    return callOrText(call, text);
   }
 }
 
 function kindOf(header: string): Kind {
   if (recipient.test(header)) return 'call';
   return channel.exec(header)?.[1] === 'analysis' ? 'thought' : 'text';
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

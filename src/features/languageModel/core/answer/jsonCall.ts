@@ -1,3 +1,4 @@
+import { parseJson } from '../../../../base/parseJson.js';
 import { checkCall, isObject } from './checkCall.js';
 import type { CallSyntax } from './taggedReader.js';
 
@@ -14,7 +15,7 @@ export const jsonCall: CallSyntax = {
     }
   },
   parse(body, tools) {
-    const value = parsed(body);
+    const value = parseJson(body);
     return isObject(value) ? checkCall(value['name'], argumentsOf(value), tools) : undefined;
   },
 };
@@ -22,14 +23,6 @@ export const jsonCall: CallSyntax = {
 /** A tool without parameters may be called without arguments. */
 function argumentsOf({ arguments: values }: Readonly<Record<string, unknown>>): unknown {
   return values ?? {};
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** JSON strings hold no line feeds, so that one that never ends cannot swallow everything. */

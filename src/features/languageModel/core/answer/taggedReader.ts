@@ -1,5 +1,6 @@
 import type { ToolDefinition } from '../../../../protocol/engineProtocol.js';
 import type { AnswerPart, AnswerReader } from './answerPart.js';
+import { callOrText } from './answerPart.js';
 import { heldBack } from './heldBack.js';
 
 /** How calls look between `<tool_call>` and its end. */
@@ -45,7 +46,7 @@ export class TaggedReader implements AnswerReader {
       // the end mark alone may be missing
       const call = this.syntax?.parse(rest, this.tools);
       const text = callMark + rest;
-      return [call ? { kind: 'call', ...call, text } : { kind: 'text', text }];
+      return [callOrText(call, text)];
     }
     if (rest === '') return [];
     return [{ kind: state === 'thought' ? 'thought' : 'text', text: rest }];
@@ -107,7 +108,7 @@ export class TaggedReader implements AnswerReader {
     if (!end) return false;
     const call = this.syntax?.parse(this.rest.slice(0, end.start), this.tools);
     const text = callMark + this.rest.slice(0, end.end);
-    parts.push(call ? { kind: 'call', ...call, text } : { kind: 'text', text });
+    parts.push(callOrText(call, text));
     this.rest = this.rest.slice(end.end);
     this.state = 'text';
     return true;

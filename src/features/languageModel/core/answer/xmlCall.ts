@@ -1,3 +1,4 @@
+import { parseJson } from '../../../../base/parseJson.js';
 import type { ToolDefinition } from '../../../../protocol/engineProtocol.js';
 import { checkCall, isObject, typesOf } from './checkCall.js';
 import type { CallSyntax } from './taggedReader.js';
@@ -53,9 +54,6 @@ function typedValues(
 }
 
 function jsonOr(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+  const value = parseJson(text);
+  return value === undefined ? text : value;
 }
