@@ -37,13 +37,18 @@ describe('the chat on the packaged extension', () => {
     return { ...editor, chat: new ChatPage(editor.workbench) };
   }
 
-  /** Asks until there is an answer to be met in the middle. */
-  async function beginLongAnswer(chat: ChatPage): Promise<{ turn: number; begun: string }> {
+  /** Asks until there is an answer to be met in the middle. @param lastsMs it goes on for so long then */
+  async function beginLongAnswer(
+    chat: ChatPage,
+    lastsMs = 0,
+  ): Promise<{ turn: number; begun: string }> {
     for (let attempt = 0; attempt < maxAttempts; attempt++) {
       const turn = await chat.turns.count();
       await chat.ask(longQuestion);
       const begun = await chat.waitUntilLonger(turn, longEnough);
-      if (begun !== undefined) return { turn, begun };
+      await delay(lastsMs);
+      if (begun !== undefined && (await chat.isAnswering(turn))) return { turn, begun };
+      await chat.waitUntilAnswered(turn, answerTimeoutMs);
     }
     assert.fail('every answer was over at once');
   }
@@ -98,25 +103,23 @@ describe('the chat on the packaged extension', () => {
 
   it('has conversation and half an answer back after the window was reloaded', async () => {
     const { workbench, chat } = opened();
-    const { turn } = await beginLongAnswer(chat);
+    const { turn } = await beginLongAnswer(chat, writtenAfterMs);
     const before = await chat.answerText(turn - 1);
-    await delay(writtenAfterMs);
     await workbench.page.reload();
     await workbench.waitUntilReady();
     await chat.open();
-    await chat
-      .stateText(turn)
-      .getByText('The window was closed')
-      .waitFor({ timeout: stepTimeoutMs });
+    const interruption = chat.stateText(turn).getByText('The window was closed');
+    await interruption.waitFor({ timeout: stepTimeoutMs });
     assert.equal(await chat.answerText(0), firstAnswer);
     assert.equal(await chat.answerText(turn - 1), before);
     const interrupted = await chat.answerText(turn);
     assert.notEqual(interrupted, '');
     await workbench.screenshot('chat-interrupted');
     await chat.continueButton(turn).click();
+    await interruption.waitFor({ state: 'detached', timeout: stepTimeoutMs });
     await chat.waitUntilAnswered(turn, answerTimeoutMs);
     assert.ok((await chat.answerText(turn)).startsWith(interrupted.slice(0, longEnough)));
-    assert.equal(await chat.stateText(turn).getByText('The window was closed').count(), 0);
+    assert.equal(await interruption.count(), 0);
   });
 
   it('takes a very long paste as an attachment, and says that it was cut', async () => {

@@ -75,10 +75,14 @@ export class ChatPage {
     await answer.waitFor({ timeout: stepTimeoutMs });
     for (;;) {
       const text = await this.answerText(turn);
-      if ((await answer.getAttribute('aria-busy')) === 'false') return undefined;
+      if (!(await this.isAnswering(turn))) return undefined;
       if (text.length >= length) return text;
       await this.workbench.page.waitForTimeout(pollMs);
     }
+  }
+
+  async isAnswering(turn: number): Promise<boolean> {
+    return (await this.answer(turn).getAttribute('aria-busy')) === 'true';
   }
 
   /** Resolves when the turn is no longer being answered. */
