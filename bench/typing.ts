@@ -27,7 +27,7 @@ import { baseline } from './typing/baselineSource.js';
 import { cancelTimes, decodedTokens, sum, traceUse } from './typing/engineUse.js';
 import { readTraceReferences, readTraces } from './typing/readTraces.js';
 import { typeTrace } from './typing/typeTrace.js';
-import { busiestWindow } from './typing/traceWindow.js';
+import { livelyWindow } from './typing/traceWindow.js';
 import type { TypingOptions } from './typing/typingOptions.js';
 import { typingOptions, typingUsage } from './typing/typingOptions.js';
 import type { TypingRun } from './typing/typingSummary.js';
@@ -52,7 +52,7 @@ async function main(options: TypingOptions): Promise<void> {
   const references = await readTraceReferences(tasks);
   const traces = await readTraces(references, directory, new GitFiles(repos));
   const windows = evenlySpread(traces, limit ?? traces.length).map((trace) =>
-    busiestWindow(trace, seconds),
+    livelyWindow(trace, seconds),
   );
   const modelPath = path.resolve(options.model ?? (await testModel()));
   const engine = await startEngine();

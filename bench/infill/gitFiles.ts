@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { extract } from 'tar';
 import type { FileSource } from './taskLine.js';
 
 const run = promisify(execFile);
@@ -63,6 +65,14 @@ export class GitFiles implements FileSource {
         const [commit = '', ...lines] = entry.split('\n');
         return { commit, changed: lines.flatMap(changedFile) };
       });
+  }
+
+  /** Writes all files of a commit into an existing folder. */
+  async checkOut(repo: string, commit: string, folder: string): Promise<void> {
+    const tar = path.join(folder, '.files.tar');
+    await this.git(repo, 'archive', '--format=tar', `--output=${tar}`, commit);
+    await extract({ file: tar, cwd: folder });
+    await rm(tar);
   }
 
   private async git(repo: string, ...args: string[]): Promise<Buffer> {

@@ -25,13 +25,18 @@ const emptyLinePair = /^(\r?\n[ \t]*)\r?\n[ \t]*$/;
 const closedPair = /^(?:\(\)|\[\]|\{\}|<>|""|''|``)$/;
 const commentLine = /^\s*(?:\/\/|\/\*|\*|#|<!--)/;
 
+/** A pause in which somebody reads, thinks, or waits for ghost text. */
+const pauseMs = 2_000;
+/** A window with fewer insertions than this share of the busiest one's is mostly waiting. */
+const leastShare = 0.5;
+
 /**
- * The busiest stretch: the window with the most insertions on lines that are not comments, the first of them where
- * several have as many.
+ * A stretch of lively work, pauses and all: of the windows with at least half as many insertions on lines that are not
+ * comments as the busiest has, the one with the most pauses over two seconds; then the busier, then the first.
  */
-export function busiestWindow(trace: TypingTrace, seconds: number): TraceWindow {
+export function livelyWindow(trace: TypingTrace, seconds: number): TraceWindow {
   const steps = readSteps(trace);
-  const { first, end } = busiest(steps, seconds * 1_000);
+  const { first, end } = mostPauses(spans(steps, seconds * 1_000));
   const text = trace.steps
     .slice(0, first)
     .flatMap(({ edits }) => edits)
@@ -43,23 +48,48 @@ export function busiestWindow(trace: TypingTrace, seconds: number): TraceWindow 
   return { trace: identity, text, steps: chosen, typedCharacters };
 }
 
-/** Two pointers: each window begins at a step that asks. */
-function busiest(steps: readonly SteppedStep[], windowMs: number): { first: number; end: number } {
-  let best = { first: 0, end: 0 };
-  let most = 0;
+/** Steps from `first` on, before `end`. */
+interface Span {
+  readonly first: number;
+  readonly end: number;
+  readonly insertions: number;
+  readonly pauses: number;
+}
+
+const noSpan: Span = { first: 0, end: 0, insertions: 0, pauses: 0 };
+
+function mostPauses(all: readonly Span[]): Span {
+  const most = Math.max(0, ...all.map(({ insertions }) => insertions));
+  return all
+    .filter(({ insertions }) => insertions >= most * leastShare)
+    .reduce((best, span) => {
+      const more = span.pauses - best.pauses || span.insertions - best.insertions;
+      return more > 0 ? span : best;
+    }, noSpan);
+}
+
+/** Every window that begins at a step that asks. Two pointers: each step comes in once and goes out once. */
+function spans(steps: readonly SteppedStep[], windowMs: number): Span[] {
+  const found: Span[] = [];
   let end = 0;
-  let count = 0;
+  let insertions = 0;
+  let pauses = 0;
   for (const [first, { atMs, isCode }] of steps.entries()) {
     for (let step = steps[end]; step && step.atMs < atMs + windowMs; step = steps[++end]) {
-      if (step.isCode) count++;
+      if (step.isCode) insertions++;
+      if (end > first && isPauseBefore(steps, end)) pauses++;
     }
-    if (isCode && count > most) {
-      most = count;
-      best = { first, end };
+    if (isCode) {
+      found.push({ first, end, insertions, pauses });
+      insertions--;
     }
-    if (isCode) count--;
+    if (first + 1 < end && isPauseBefore(steps, first + 1)) pauses--;
   }
-  return best;
+  return found;
+}
+
+function isPauseBefore(steps: readonly SteppedStep[], index: number): boolean {
+  return (steps[index]?.atMs ?? 0) - (steps[index - 1]?.atMs ?? 0) > pauseMs;
 }
 
 function readSteps({ text: start, steps }: TypingTrace): SteppedStep[] {

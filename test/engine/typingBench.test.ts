@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Grammars } from '../../bench/support/startGrammars.js';
 import { startGrammars } from '../../bench/support/startGrammars.js';
 import { BaselineModel } from '../../bench/typing/baselineModel.js';
-import { busiestWindow } from '../../bench/typing/traceWindow.js';
+import { livelyWindow } from '../../bench/typing/traceWindow.js';
 import { typeTrace } from '../../bench/typing/typeTrace.js';
 import { sideRow, typingSummary } from '../../bench/typing/typingSummary.js';
 import type { TestEngine } from '../support/engine/startEngine.js';
@@ -19,7 +19,7 @@ const text = `${codeText(3, 20)}\n  const sum = add`;
 /** Long enough for either side to answer, even on a busy machine. */
 const pauseMs = 4_000;
 
-const window = busiestWindow(
+const window = livelyWindow(
   {
     id: 'tiny',
     kind: 'synthetic',

@@ -82,14 +82,14 @@ function heaviest(run: ReadonlyMap<string, number>): string {
   return first?.[0] ?? '';
 }
 
-/** @returns the names on each node's stack, for the nodes that the script has a part in */
+/** @returns the names on each node's stack from the script's first function on, for the nodes that it has a part in */
 function stacksOf({ nodes }: Profiler.Profile, script: string): ReadonlyMap<number, string> {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const stacks = new Map<number, string>();
   const visit = (node: Profiler.ProfileNode, above: readonly string[], isOwn: boolean): void => {
     const { functionName, url, lineNumber } = node.callFrame;
     const own = isOwn || url.endsWith(script);
-    const names = [...above, `${functionName || 'anonymous'}:${lineNumber + 1}`];
+    const names = own ? [...above, `${functionName || 'anonymous'}:${lineNumber + 1}`] : [];
     if (own) stacks.set(node.id, names.join(' > '));
     for (const id of node.children ?? []) {
       const child = byId.get(id);

@@ -7,7 +7,7 @@ import type { ReplayDocument } from '../../../../bench/typing/replayDocument.js'
 import type { ReplayResult } from '../../../../bench/typing/replay.js';
 import { Replay } from '../../../../bench/typing/replay.js';
 import type { TraceWindow } from '../../../../bench/typing/traceWindow.js';
-import { busiestWindow } from '../../../../bench/typing/traceWindow.js';
+import { livelyWindow } from '../../../../bench/typing/traceWindow.js';
 import { applyStep } from '../../../../bench/typing/typingTrace.js';
 import type { TraceEdit } from '../../../../bench/typing/typingTrace.js';
 import { FakeClock } from '../../../support/fakeClock.js';
@@ -17,7 +17,7 @@ const keyMs = 100;
 function windowOf(text: string, ...edits: readonly TraceEdit[]): TraceWindow {
   const steps = edits.map((edit, index) => ({ atMs: index * keyMs, edits: [edit] }));
   const trace = { id: 'a', kind: 'recorded', language: 'typescript', path: 'src/a.ts' } as const;
-  return busiestWindow({ ...trace, text, steps }, 300);
+  return livelyWindow({ ...trace, text, steps }, 300);
 }
 
 /** Types a text at the end of another, a key every 100 ms. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { busiestWindow } from '../../../../bench/typing/traceWindow.js';
+import { livelyWindow } from '../../../../bench/typing/traceWindow.js';
 import type { TraceEdit, TypingTrace } from '../../../../bench/typing/typingTrace.js';
 
 function trace(
@@ -18,12 +18,13 @@ function trace(
 
 const insert = (offset: number, inserted: string): TraceEdit => ({ offset, deleted: 0, inserted });
 const remove = (offset: number, deleted: number): TraceEdit => ({ offset, deleted, inserted: '' });
+const copy = ([atMs, edit]: readonly [number, TraceEdit]): [number, TraceEdit] => [atMs, edit];
 const cursors = (one: TypingTrace): (number | undefined)[] =>
-  busiestWindow(one, 300).steps.map(({ cursor }) => cursor);
+  livelyWindow(one, 300).steps.map(({ cursor }) => cursor);
 
-describe('busiestWindow', () => {
+describe('livelyWindow', () => {
   it('takes the stretch with the most insertions, the first of several', () => {
-    const { text, steps, typedCharacters } = busiestWindow(
+    const { text, steps, typedCharacters } = livelyWindow(
       trace(
         '',
         [0, insert(0, 'a')],
@@ -42,8 +43,26 @@ describe('busiestWindow', () => {
     assert.equal(typedCharacters, 2);
   });
 
+  it('prefers pauses among stretches with at least half as many insertions', () => {
+    const { steps } = livelyWindow(
+      trace(
+        '',
+        ...[0, 100, 200, 300, 400, 500].map((atMs) => [atMs, insert(0, 'a')] as const).map(copy),
+        ...[20_000, 20_100, 23_000, 26_000]
+          .map((atMs) => [atMs, insert(0, 'b')] as const)
+          .map(copy),
+        ...[40_000, 43_000].map((atMs) => [atMs, insert(0, 'c')] as const).map(copy),
+      ),
+      10,
+    );
+    assert.deepEqual(
+      steps.map(({ atMs }) => atMs),
+      [20_000, 20_100, 23_000, 26_000],
+    );
+  });
+
   it('does not count comments and deletions', () => {
-    const { text } = busiestWindow(
+    const { text } = livelyWindow(
       trace(
         '// \nx',
         [0, insert(3, 'a')],
