@@ -28,10 +28,10 @@ const commentLine = /^\s*(?:\/\/|\/\*|\*|#|<!--)/;
 /** A pause in which somebody reads, thinks, or waits for ghost text. */
 const pauseMs = 2_000;
 /** A window with fewer insertions than this share of the busiest one's is mostly waiting. */
-const leastShare = 0.5;
+const leastShare = 0.75;
 
 /**
- * A stretch of lively work, pauses and all: of the windows with at least half as many insertions on lines that are not
+ * A stretch of lively work, pauses and all: of the windows with at least three quarters as many insertions on lines that are not
  * comments as the busiest has, the one with the most pauses over two seconds; then the busier, then the first.
  */
 export function livelyWindow(trace: TypingTrace, seconds: number): TraceWindow {
