@@ -97,7 +97,7 @@ async function writeCommitMessage(
   sourceControl: unknown,
 ): Promise<void> {
   const value = rootOf(sourceControl)?.fsPath ?? '';
-  const refusal = await service.askCommit(mentionText({ kind: 'changes', value }));
+  const refusal = await service.questions.askCommit(mentionText({ kind: 'changes', value }));
   say(refusal);
   if (refusal === undefined) await provider.show();
 }

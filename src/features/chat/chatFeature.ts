@@ -112,7 +112,7 @@ export class ChatFeature implements Disposable {
   /** Shows the chat and asks there; resolves when the question is on its way, and the answer streams into the view. */
   async ask(request: ChatRequest): Promise<void> {
     await this.provider.show();
-    this.run(() => this.service.askNew(request));
+    this.run(() => this.service.questions.askNew(request));
   }
 
   dispose(): void {

@@ -35,7 +35,9 @@ describe('ChatService: questions of other parts', () => {
 
   it('asks with its attachments, whose places become sources of the answer', async () => {
     const text = '/debug Why? Error: user@file:secret not found';
-    const request = await chat.begin(() => chat.service.askNew({ text, attachments: [stop] }));
+    const request = await chat.begin(() =>
+      chat.service.questions.askNew({ text, attachments: [stop] }),
+    );
     const { messages } = request.params.prompt as { messages: readonly { text: string }[] };
     const asked = messages.at(-1)?.text ?? '';
     assert.match(asked, /\[1\] Debugger\n```\nStopped on an exception/);
@@ -61,7 +63,8 @@ describe('ChatService: questions of other parts', () => {
   it('leaves what is being written, and what is attached to it, as it is', async () => {
     chat.service.setDraft('half a question');
     chat.service.attachPaste('a long paste');
-    const asking = (): Promise<void> => chat.service.askNew({ text: 'Why?', attachments: [] });
+    const asking = (): Promise<void> =>
+      chat.service.questions.askNew({ text: 'Why?', attachments: [] });
     const request = await chat.begin(asking);
     request.end();
     await chat.settled();
@@ -73,7 +76,7 @@ describe('ChatService: questions of other parts', () => {
   it('begins a new conversation beside one that has turns, even while that is answered', async () => {
     const first = await chat.ask('Long?');
     const { id } = chat.service.shown;
-    const asking = chat.service.askNew({ text: 'Why?', attachments: [stop] });
+    const asking = chat.service.questions.askNew({ text: 'Why?', attachments: [stop] });
     await until(() => chat.service.shown.id !== id, 'a new conversation is shown');
     first.end();
     await until(() => chat.engine.requests.length === 2, 'the second question is asked');
@@ -91,7 +94,7 @@ describe('ChatService: questions of other parts', () => {
     before.close();
     const after = new ChatHarness(files, memory);
     const request = await after.begin(() =>
-      after.service.askNew({ text: 'Why?', attachments: [] }),
+      after.service.questions.askNew({ text: 'Why?', attachments: [] }),
     );
     request.end();
     await after.settled();
@@ -102,11 +105,11 @@ describe('ChatService: questions of other parts', () => {
 
   it('keeps a failure’s text for asking again', async () => {
     const request = await chat.begin(() =>
-      chat.service.askNew({ text: '/debug', attachments: [stop] }),
+      chat.service.questions.askNew({ text: '/debug', attachments: [stop] }),
     );
     request.end();
     await chat.settled();
-    const again = await chat.begin(() => chat.service.retry(chat.lastTurn.id));
+    const again = await chat.begin(() => chat.service.questions.retry(chat.lastTurn.id));
     const { messages } = again.params.prompt as { messages: readonly { text: string }[] };
     assert.match(messages.at(-1)?.text ?? '', /Stopped on an exception[\s\S]*Why did this fail\?/);
     again.end();

@@ -55,7 +55,7 @@ export class ChatHarness {
 
   /** Asks, and waits until the engine has the request. */
   async ask(question: string): Promise<ScriptedChat> {
-    return this.begin(() => this.service.ask(question));
+    return this.begin(() => this.service.questions.ask(question));
   }
 
   async begin(action: () => Promise<void>): Promise<ScriptedChat> {

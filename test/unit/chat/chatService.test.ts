@@ -77,7 +77,7 @@ describe('ChatService: answers', () => {
     const first = await chat.answered('What is in @file:a.ts ?', 'one');
     await chat.answered('And then?', 'two');
     chat.source.files.set('a.ts', 'changed');
-    const again = await chat.begin(() => chat.service.retry(first.id));
+    const again = await chat.begin(() => chat.service.questions.retry(first.id));
     assert.equal(again.messages.length, 2);
     assert.match(again.messages[1]?.text ?? '', /changed/);
     again.end('endOfGeneration', 'ok');
@@ -87,7 +87,9 @@ describe('ChatService: answers', () => {
 
   it('edits a question and its command', async () => {
     const first = await chat.answered('one', 'a');
-    const again = await chat.begin(() => chat.service.editQuestion(first.id, '/fix this'));
+    const again = await chat.begin(() =>
+      chat.service.questions.editQuestion(first.id, '/fix this'),
+    );
     again.end('endOfGeneration', 'b');
     await chat.settled();
     assert.equal(chat.lastTurn.command, 'fix');
@@ -97,7 +99,7 @@ describe('ChatService: answers', () => {
 
   it('takes no second question while one is answered, and says so', async () => {
     await chat.ask('one');
-    await chat.service.ask('two');
+    await chat.service.questions.ask('two');
     assert.equal(chat.engine.requests.length, 1);
     assert.ok(chat.changes.some(({ kind }) => kind === 'notice'));
   });
@@ -126,7 +128,7 @@ describe('ChatService: answers', () => {
 
   it('lets a question wait for the model', async () => {
     chat.engine.set({ kind: 'loading', path: '/m.gguf', step: 'weights', fraction: 0.5 });
-    void chat.service.ask('one');
+    void chat.service.questions.ask('one');
     await until(() => chat.service.shown.turns.length === 1, 'the turn is there');
     assert.deepEqual(chat.lastTurn.state, { kind: 'waiting', step: 'model' });
     assert.equal(chat.engine.requests.length, 0);
@@ -136,14 +138,14 @@ describe('ChatService: answers', () => {
 
   it('explains a model that cannot be loaded, an engine that gave up, and no model at all', async () => {
     chat.engine.state = { kind: 'idle', error: { reason: 'truncated', message: 'Too short.' } };
-    await chat.service.ask('one');
+    await chat.service.questions.ask('one');
     const [message, action] = failureOf(chat);
     assert.deepEqual([message, action], ['Too short.', 'chooseModel']);
     chat.engine.state = { kind: 'crashed', cause: 'signal 11' };
-    await chat.service.ask('two');
+    await chat.service.questions.ask('two');
     assert.equal(failureOf(chat)[1], 'restartEngine');
     chat.engine.state = { kind: 'idle' };
-    void chat.service.ask('three');
+    void chat.service.questions.ask('three');
     await until(() => chat.service.shown.turns.length === 3, 'the turn is there');
     chat.clock.advance(5_000);
     await chat.settled();
@@ -154,7 +156,7 @@ describe('ChatService: answers', () => {
     const state = chatReady();
     assert.ok(state.kind === 'ready');
     chat.engine.state = { ...state, model: { ...state.model, chat: false } };
-    await chat.service.ask('one');
+    await chat.service.questions.ask('one');
     assert.ok(chat.lastTurn.state.kind === 'failed');
     assert.match(chat.lastTurn.state.message, /chat template/);
   });

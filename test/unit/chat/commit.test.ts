@@ -50,7 +50,7 @@ describe('/commit', () => {
   it('reads the changes anew when it is asked again', async () => {
     await chat.answered('/commit', 'Set a');
     chat.source.changes = '+let b = 9;';
-    const again = await chat.begin(() => chat.service.retry(chat.lastTurn.id));
+    const again = await chat.begin(() => chat.service.questions.retry(chat.lastTurn.id));
     assert.match(again.messages.at(-1)?.text ?? '', /\+let b = 9;/);
   });
 
@@ -84,7 +84,7 @@ describe('/commit', () => {
 
   it('asks nothing without changes, says why, and keeps the question', async () => {
     chat.source.changes = undefined;
-    await chat.service.ask('/commit in German');
+    await chat.service.questions.ask('/commit in German');
     assert.deepEqual(notices(), ['There are no changes.']);
     assert.equal(chat.engine.requests.length, 0);
     assert.equal(chat.service.shown.turns.length, 0);
@@ -95,12 +95,12 @@ describe('/commit', () => {
     await chat.answered('Hello?', 'Yes.');
     const { id } = chat.service.shown;
     const request = await chat.begin(async () => {
-      await chat.service.askCommit('@changes:/w/repo');
+      await chat.service.questions.askCommit('@changes:/w/repo');
     });
     assert.notEqual(chat.service.shown.id, id);
     assert.match(request.messages.at(-1)?.text ?? '', /\+let a = 2;/);
     assert.equal(chat.lastTurn.attached[0]?.mention, '@changes:/w/repo');
     chat.source.changes = undefined;
-    assert.equal(await chat.service.askCommit('@changes'), 'There are no changes.');
+    assert.equal(await chat.service.questions.askCommit('@changes'), 'There are no changes.');
   });
 });

@@ -153,7 +153,7 @@ describe('a summary of turns that no longer fit', () => {
     assert.notEqual(shownSummary(), undefined);
     const [first] = chat.service.shown.turns;
     assert.ok(first);
-    await chat.begin(() => chat.service.editQuestion(first.id, 'Something else?'));
+    await chat.begin(() => chat.service.questions.editQuestion(first.id, 'Something else?'));
     assert.equal(shownSummary(), undefined);
     assert.doesNotMatch(chat.engine.last.messages.map(({ text }) => text).join('\n'), /Notes/);
   });

@@ -1,42 +1,20 @@
 import type { Disposable } from '../../../base/disposable.js';
 import { DisposableStore } from '../../../base/disposableStore.js';
 import { Emitter } from '../../../base/emitter.js';
-import { errorMessage } from '../../../base/errorMessage.js';
 import type { Event } from '../../../base/event.js';
-import type { ChatRequest } from '../../../protocol/chatRequest.js';
-import type {
-  ChatChange,
-  ChatSnapshot,
-  Conversation,
-  ConversationSummary,
-} from '../../../protocol/chatView.js';
+import type { ChatChange, ChatSnapshot, ConversationSummary } from '../../../protocol/chatView.js';
 import type { AnswererOptions } from './answerer.js';
-import { Answerer } from './answerer.js';
-import { answerPlace } from './answerPlace.js';
-import { chatAvailability, indexNote } from './availability.js';
-import type { AttachedText } from './contextSection.js';
-import { attachedRequest } from './contextSection.js';
+import { ChatPresenter } from './chatPresenter.js';
 import type { ContextSource } from './contextSource.js';
 import type { ChatConversation, ChatTurn } from './conversation.js';
-import {
-  beforeTurn,
-  canContinue,
-  conversationView,
-  newTurn,
-  renamed,
-  turnView,
-  withTurn,
-} from './conversation.js';
+import { canContinue, renamed, validSummary } from './conversation.js';
 import type { ConversationStore } from './conversationStore.js';
-import { attachedText, Draft } from './draft.js';
-import { parseMention } from './mentions.js';
-import type { ChatMemory, ConversationEvent } from './openConversations.js';
+import { Draft } from './draft.js';
+import type { ChatMemory } from './openConversations.js';
 import { OpenConversations } from './openConversations.js';
-import { readAttachedAgain } from './readAttachedAgain.js';
-import { slashCommands, splitCommand } from './slashCommands.js';
+import { Questions } from './questions.js';
+import { RunningAnswers } from './runningAnswers.js';
 import { suggestMentions } from './suggestMentions.js';
-import { SummaryKeeper } from './summaryKeeper.js';
-import { validSummary } from './conversation.js';
 import { WindowMeter } from './windowMeter.js';
 
 export interface ChatServiceOptions extends Omit<AnswererOptions, 'openUris'> {
@@ -49,84 +27,76 @@ export interface ChatServiceOptions extends Omit<AnswererOptions, 'openUris'> {
 
 const draftKey = 'switchyard.chat.draft';
 
-/** Everything the chat does, without a view: conversations, the draft, answers. The view may come and go. */
+/** Everything the chat does, without a view: conversations, the draft, questions, answers. The view may come and go. */
 export class ChatService implements Disposable {
   private readonly disposables = new DisposableStore();
   private readonly changes = this.disposables.add(new Emitter<ChatChange>());
   private readonly conversations: OpenConversations;
   private readonly meter: WindowMeter;
-  private readonly answerer: Answerer;
-  /** Summaries of turns that no longer fit. */
-  private readonly earlier: SummaryKeeper;
-  /** Answers under way, by their conversation. */
-  private readonly running = new Map<string, AbortController>();
+  private readonly presenter: ChatPresenter;
+  private readonly answers: RunningAnswers;
   private mentionSearch: AbortController | undefined;
 
   readonly draft: Draft;
+  readonly questions: Questions;
   readonly onDidChange: Event<ChatChange> = this.changes.event;
 
   constructor(private readonly options: ChatServiceOptions) {
-    const { store, memory, newId, now, source, settings, engine, search, t } = options;
-    this.answerer = new Answerer({ ...options, openUris: () => source.openUris() });
+    const { store, memory, newId, now, source, settings, t } = options;
     const interruption = t('The window was closed while the answer was being written.');
-    this.conversations = this.disposables.add(
+    const conversations = this.disposables.add(
       new OpenConversations({ store, memory, newId, now, interruption }),
     );
     const suggestsEditor = (): boolean => settings().suggestsEditor;
-    this.draft = this.disposables.add(new Draft({ source, suggestsEditor, newId, t }));
-    this.draft.restore(draftOf(memory));
-    this.meter = this.disposables.add(
+    const draft = this.disposables.add(new Draft({ source, suggestsEditor, newId, t }));
+    draft.restore(draftOf(memory));
+    const meter = this.disposables.add(
       new WindowMeter({
         ...options,
         draft: () => ({
-          text: this.draft.text,
-          attached: this.draft.attached,
+          text: draft.text,
+          attached: draft.attached,
           history: this.shown.turns,
           summary: validSummary(this.shown),
         }),
       }),
     );
-    this.earlier = this.disposables.add(
-      new SummaryKeeper({
+    this.conversations = conversations;
+    this.draft = draft;
+    this.meter = meter;
+    this.presenter = this.disposables.add(
+      new ChatPresenter({
         ...options,
-        conversation: (id) => this.conversations.peek(id),
-        onSummary: (id, summary) => {
-          this.conversations.replace({ ...this.conversations.get(id), summary });
+        conversations,
+        draft,
+        meter,
+        onChange: (change) => {
+          this.changes.fire(change);
         },
       }),
     );
-    for (const disposable of [
-      this.conversations.onDidChange((event) => {
-        this.onConversations(event);
+    this.measureAsItChanges();
+    const notify = (text: string): void => {
+      this.notify(text);
+    };
+    this.answers = this.disposables.add(
+      new RunningAnswers({
+        ...options,
+        openUris: () => source.openUris(),
+        conversations,
+        notify,
+        onDidEnd: () => {
+          meter.schedule();
+        },
       }),
-      this.draft.onDidChange(() => {
-        this.onDraft();
-      }),
-      this.meter.onDidMeasure(({ window, attachments }) => {
-        this.changes.fire({ kind: 'window', window });
-        this.changes.fire({ kind: 'attachments', attachments });
-      }),
-      engine.onDidChangeState((state) => {
-        this.changes.fire({ kind: 'availability', availability: chatAvailability(state, t) });
-        if (state.kind === 'ready') this.meter.schedule();
-      }),
-      store.onProblem((problem) => {
-        this.notify(
-          problem.kind === 'setAside'
-            ? t('A conversation could not be read. Its file was kept as {0}.', problem.name)
-            : t('The conversation could not be written to disk.'),
-        );
-      }),
-    ]) {
-      this.disposables.add(disposable);
-    }
-    if (search) {
-      this.disposables.add(
-        search.onDidChangeStatus((status) => {
-          this.changes.fire({ kind: 'index', index: indexNote(status, t) });
-        }),
-      );
-    }
+    );
+    this.questions = new Questions({
+      ...options,
+      conversations,
+      answers: this.answers,
+      takeDraft: (text, signal) => this.takeDraft(text, signal),
+      notify,
+    });
   }
 
   /** Reads what earlier windows left; everything else may be called before. */
@@ -139,108 +109,20 @@ export class ChatService implements Disposable {
   }
 
   get snapshot(): ChatSnapshot {
-    const { engine, search, t } = this.options;
-    const { window } = this.meter;
     this.draft.follow();
     this.meter.schedule();
-    return {
-      conversation: this.shownView,
-      conversations: this.conversations.summaries,
-      availability: chatAvailability(engine.state, t),
-      index: indexNote(search?.status, t),
-      commands: slashCommands(t),
-      attachments: this.meter.withTokens(this.draft.attachments),
-      ...(window && { window }),
-      ...(this.draft.text !== '' && { draft: this.draft.text }),
-    };
-  }
-
-  /** Asks with what is attached to the draft. */
-  async ask(text: string): Promise<void> {
-    const { t } = this.options;
-    const { command, question } = splitCommand(text);
-    if (question === '' && command === undefined) {
-      this.notify(t('Write a question first.'));
-      return;
-    }
-    const { id } = this.shown;
-    await this.begin(id, async (signal) => {
-      const { attached, refusals } = await this.takeDraft(text, signal);
-      void this.options.memory.update(draftKey, undefined);
-      const conversation = this.conversations.get(id);
-      return this.addTurn(conversation, { question, command, attached, refusals });
-    });
-  }
-
-  /** Asks in a new conversation, or in the shown one while it is empty; what is being written stays in the input box. */
-  async askNew({ text, attachments }: ChatRequest): Promise<void> {
-    await this.restore();
-    this.newConversation();
-    const { command, question } = splitCommand(text);
-    const attached = attachments.map((each) => attachedRequest(this.options.newId(), each));
-    const { id } = this.shown;
-    await this.begin(id, () => {
-      const conversation = this.conversations.get(id);
-      return Promise.resolve(
-        this.addTurn(conversation, { question, command, attached, refusals: [] }),
-      );
-    });
-  }
-
-  /**
-   * Asks for a commit message in a new conversation.
-   * @param mention of the changes, such as `@changes`
-   * @returns a sentence on why there is nothing to ask about; undefined when the question is on its way
-   */
-  async askCommit(mention: string): Promise<string | undefined> {
-    await this.restore();
-    const { source, newId } = this.options;
-    const parsed = parseMention(mention);
-    if (!parsed) return undefined;
-    const read = await source.read(parsed, new AbortController().signal);
-    if (read.kind === 'refused') return read.reason;
-    this.newConversation();
-    const attached = [attachedText(newId(), parsed.kind, read, mention)];
-    const asked = { question: '', command: 'commit', attached, refusals: [] };
-    const { id } = this.shown;
-    void this.begin(id, () => Promise.resolve(this.addTurn(this.conversations.get(id), asked)));
-    return undefined;
+    return this.presenter.snapshot;
   }
 
   /** Stops the shown conversation's answer; what was written stays. */
   stop(): void {
-    this.running.get(this.shown.id)?.abort();
-  }
-
-  /** Asks a turn's question again, its files as they are now; later turns go. */
-  async retry(turnId: string): Promise<void> {
-    const turn = this.turn(turnId);
-    if (turn) await this.askAgain(turn, turn);
-  }
-
-  async editQuestion(turnId: string, text: string): Promise<void> {
-    const turn = this.turn(turnId);
-    const { command, question } = splitCommand(text);
-    if (turn && (question !== '' || command !== undefined)) {
-      await this.askAgain(turn, { question, command });
-    }
+    this.answers.stop(this.shown.id);
   }
 
   /** Goes on with an answer that ended early. */
   async continueAnswer(turnId: string): Promise<void> {
     const turn = this.turn(turnId);
-    if (!turn || !canContinue(turn)) return;
-    const { id } = this.shown;
-    await this.begin(
-      id,
-      () => {
-        // a model that sees a space at the end has no token for a word's usual start
-        const answer = turn.answer.replace(/[ \t]+$/, '');
-        this.conversations.changeTurn(id, turnId, (each) => ({ ...each, answer }));
-        return Promise.resolve(turnId);
-      },
-      true,
-    );
+    if (turn && canContinue(turn)) await this.answers.continueAnswer(this.shown.id, turnId);
   }
 
   newConversation(): void {
@@ -253,7 +135,7 @@ export class ChatService implements Disposable {
   }
 
   async deleteConversation(id: string): Promise<void> {
-    this.running.get(id)?.abort();
+    this.answers.stop(id);
     await this.conversations.remove(id);
   }
 
@@ -283,11 +165,11 @@ export class ChatService implements Disposable {
 
   /** A turn of the shown conversation. */
   turn(turnId: string): ChatTurn | undefined {
-    return this.shown.turns.find(({ id }) => id === turnId);
+    return this.conversations.turn(this.shown.id, turnId);
   }
 
   get isAnswering(): boolean {
-    return this.running.has(this.shown.id);
+    return this.answers.isRunning(this.shown.id);
   }
 
   draftChanged(text: string): void {
@@ -338,104 +220,38 @@ export class ChatService implements Disposable {
   }
 
   dispose(): void {
-    for (const abort of this.running.values()) abort.abort();
     this.mentionSearch?.abort();
     this.disposables.dispose();
-  }
-
-  private async askAgain(
-    turn: ChatTurn,
-    asked: { readonly question: string; readonly command?: string | undefined },
-  ): Promise<void> {
-    const { id } = this.shown;
-    await this.begin(id, async (signal) => {
-      const attached = await readAttachedAgain(turn.attached, this.options.source, signal);
-      const { question, command } = asked;
-      const before = beforeTurn(this.conversations.get(id), turn.id);
-      return this.addTurn(before, { question, command, attached, refusals: [] });
-    });
   }
 
   /** A question that cannot be asked goes back into the input box. */
   private async takeDraft(text: string, signal: AbortSignal): ReturnType<Draft['take']> {
     try {
-      return await this.draft.take(text, signal);
+      const taken = await this.draft.take(text, signal);
+      void this.options.memory.update(draftKey, undefined);
+      return taken;
     } catch (error) {
       this.setDraft(text);
       throw error;
     }
   }
 
-  private addTurn(
-    conversation: ChatConversation,
-    asked: {
-      readonly question: string;
-      readonly command: string | undefined;
-      readonly attached: readonly AttachedText[];
-      readonly refusals: readonly string[];
-    },
-  ): string {
-    const { newId, now } = this.options;
-    const { question, command, attached, refusals } = asked;
-    const turn = newTurn({ id: newId(), question, command, attached, askedAtMs: now() });
-    this.conversations.replace(withTurn(conversation, { ...turn, notices: refusals }));
-    return turn.id;
-  }
-
-  /** @param prepare makes the turn ready; one answer per conversation at a time */
-  private async begin(
-    conversationId: string,
-    prepare: (signal: AbortSignal) => Promise<string>,
-    isContinued = false,
-  ): Promise<void> {
-    if (this.running.has(conversationId)) {
-      this.notify(this.options.t('An answer is being written. Stop it first, or wait.'));
-      return;
+  /** Whatever changes the next prompt changes how it fills the window. */
+  private measureAsItChanges(): void {
+    const { conversations, draft, meter } = this;
+    for (const subscription of [
+      conversations.onDidChange(({ kind }) => {
+        if (kind === 'shown') meter.schedule();
+      }),
+      draft.onDidChange(() => {
+        meter.schedule();
+      }),
+      this.options.engine.onDidChangeState(({ kind }) => {
+        if (kind === 'ready') meter.schedule();
+      }),
+    ]) {
+      this.disposables.add(subscription);
     }
-    this.earlier.stop();
-    const abort = new AbortController();
-    this.running.set(conversationId, abort);
-    try {
-      const turnId = await prepare(abort.signal);
-      const isQueued = (): boolean => this.running.size > 1;
-      const place = answerPlace(this.conversations, conversationId, turnId, isQueued);
-      await this.answerer.answer(place, isContinued, abort.signal);
-    } catch (error) {
-      this.notify(errorMessage(error));
-    } finally {
-      this.running.delete(conversationId);
-      this.meter.schedule();
-      if (this.running.size === 0) void this.earlier.update(conversationId);
-    }
-  }
-
-  private onConversations(event: ConversationEvent): void {
-    switch (event.kind) {
-      case 'shown':
-        this.changes.fire({ kind: 'conversation', conversation: this.shownView });
-        this.meter.schedule();
-        return;
-      case 'summaries':
-        this.changes.fire({ kind: 'conversations', conversations: this.conversations.summaries });
-        return;
-      case 'turn':
-        if (event.conversationId !== this.shown.id) return;
-        this.changes.fire({ kind: 'turn', turn: turnView(event.turn) });
-        return;
-      case 'text':
-        if (event.conversationId !== this.shown.id) return;
-        this.changes.fire({ kind: 'answerText', turnId: event.turnId, text: event.text });
-    }
-  }
-
-  private get shownView(): Conversation {
-    return conversationView(this.shown, this.options.settings().summarisesEarlier);
-  }
-
-  private onDraft(): void {
-    const attachments = this.meter.withTokens(this.draft.attachments);
-    this.changes.fire({ kind: 'attachments', attachments });
-    this.meter.schedule();
   }
 }
 

@@ -69,16 +69,16 @@ export class ChatViewChannel implements Disposable {
         this.sendSnapshot();
         return;
       case 'ask':
-        return service.ask(message.question);
+        return service.questions.ask(message.question);
       case 'stop':
         service.stop();
         return;
       case 'retry':
-        return service.retry(message.turnId);
+        return service.questions.retry(message.turnId);
       case 'continue':
         return service.continueAnswer(message.turnId);
       case 'editQuestion':
-        return service.editQuestion(message.turnId, message.question);
+        return service.questions.editQuestion(message.turnId, message.question);
       case 'newConversation':
         service.newConversation();
         return;
