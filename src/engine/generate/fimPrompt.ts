@@ -1,6 +1,13 @@
 import { EngineError } from '../../protocol/engineErrors.js';
 import type { Prompt } from '../../protocol/engineProtocol.js';
 import type { FimTokens } from '../runtime/vocabulary.js';
+import {
+  maxContextShare,
+  maxSuffixShare,
+  maxTrimShare,
+  minRoomTokens,
+  trimStepTokens,
+} from '../../generation/fimBudget.js';
 import type { ModelProfile } from '../../generation/modelProfile.js';
 import type { TokenId } from '../runtime/tokenSequence.js';
 import type { PromptTokens } from './promptTokens.js';
@@ -14,18 +21,6 @@ export interface FimVocabulary {
   tokenize(text: string): TokenId[];
 }
 
-/** Less room than this for the prefix and the suffix together gives no completion worth the wait. */
-const minRoomTokens = 64;
-/**
- * A prefix that is too long loses tokens from its start in steps of this many, so that the next keystroke still finds
- * the same start in the KV cache. In a small context the step is this share of the room, so that most of it is used.
- */
-const trimStepTokens = 256;
-const maxTrimShare = 0.25;
-/** At most this share of the prompt goes to the suffix: it is computed again with every keystroke in psm order. */
-const maxSuffixShare = 0.25;
-/** At most this share of the prompt goes to parts of other files; those that do not fit are left out whole. */
-const maxContextShare = 0.5;
 /** Typing changes how the last few tokens are split; a checkpoint right at the cursor would never be reached again. */
 const checkpointMarginTokens = 16;
 

@@ -1,3 +1,10 @@
+import {
+  maxContextShare,
+  maxSuffixShare,
+  maxTrimShare,
+  minRoomTokens,
+  trimStepTokens,
+} from '../../generation/fimBudget.js';
 import type { ModelProfile } from '../../generation/modelProfile.js';
 import type { ContextFile, Prompt } from '../../protocol/engineProtocol.js';
 import { RemoteError } from '../remoteError.js';
@@ -8,12 +15,8 @@ type FimPrompt = Extract<Prompt, { kind: 'fim' }>;
 
 /** Code has about this many characters per token; where it has fewer, the server says that the prompt is too long. */
 const charactersPerToken = 3;
-const minRoomCharacters = 192;
-/** As in the engine process: a prefix loses its start in steps, so that the next keystroke finds it in the KV cache. */
-const trimStepCharacters = 768;
-const maxTrimShare = 0.25;
-const maxSuffixShare = 0.25;
-const maxContextShare = 0.5;
+const minRoomCharacters = minRoomTokens * charactersPerToken;
+const trimStepCharacters = trimStepTokens * charactersPerToken;
 
 /**
  * Lays out a fill-in-the-middle prompt as the model's profile says, as text. A server reads the texts of special tokens
