@@ -5,9 +5,10 @@ import { downloadAdvice } from '../../download/downloadAdvice.js';
 import type { DownloadAction } from '../../download/downloadAdvice.js';
 import { DownloadError } from '../../download/downloadError.js';
 import { progressText, receivedShare } from '../../download/progressText.js';
+import { cancellableProgress } from '../../platform/cancellableProgress.js';
 import { runCommand } from '../../platform/commands.js';
 import { openSettings } from '../../platform/openSettings.js';
-import { PercentProgress } from '../../platform/percentProgress.js';
+import type { PercentProgress } from '../../platform/percentProgress.js';
 import { revealFolder } from '../../platform/revealFolder.js';
 import type { MessageAction } from '../../platform/showMessage.js';
 import { showMessage } from '../../platform/showMessage.js';
@@ -58,29 +59,19 @@ export class InstallRunner {
 
   private async follow(archives: Archives, abort: AbortController): Promise<void> {
     const { t } = vscode.l10n;
-    await vscode.window.withProgress(
-      {
-        location: vscode.ProgressLocation.Notification,
-        title: t('Switchyard: adding CUDA support'),
-        cancellable: true,
+    await cancellableProgress(
+      t('Switchyard: adding CUDA support'),
+      () => {
+        abort.abort();
       },
-      async (progress, token) => {
-        const bar = new PercentProgress(progress);
-        const subscription = token.onCancellationRequested(() => {
-          abort.abort();
-        });
-        try {
-          await this.options.installer.install(
-            archives,
-            (now) => {
-              report(now, bar);
-            },
-            abort.signal,
-          );
-        } finally {
-          subscription.dispose();
-        }
-      },
+      (bar) =>
+        this.options.installer.install(
+          archives,
+          (now) => {
+            report(now, bar);
+          },
+          abort.signal,
+        ),
     );
   }
 

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { Disposable } from '../../base/disposable.js';
 import { errorMessage } from '../../base/errorMessage.js';
 import type { Log } from '../../base/log.js';
 import { runCommand } from '../../platform/commands.js';
@@ -25,7 +24,7 @@ import type { ModelDownloads, RunningDownload } from './core/modelDownloads.js';
 import { DownloadCancelled } from './core/modelDownloads.js';
 import { progressText, receivedShare } from '../../download/progressText.js';
 import { sizeText } from '../../base/sizeText.js';
-import { PercentProgress } from '../../platform/percentProgress.js';
+import { cancellableProgress } from '../../platform/cancellableProgress.js';
 import { revealFolder } from '../../platform/revealFolder.js';
 
 export interface DownloadRunnerOptions {
@@ -122,28 +121,21 @@ export class DownloadRunner {
 
   private async follow(download: RunningDownload): Promise<readonly DownloadedFile[]> {
     const { t } = vscode.l10n;
-    return vscode.window.withProgress(
-      {
-        location: vscode.ProgressLocation.Notification,
-        title: t('Switchyard: downloading {0}', download.plan.name),
-        cancellable: true,
+    return cancellableProgress(
+      t('Switchyard: downloading {0}', download.plan.name),
+      () => {
+        download.cancel();
       },
-      async (progress, token) => {
-        const bar = new PercentProgress(progress);
-        const subscriptions: Disposable[] = [
-          token.onCancellationRequested(() => {
-            download.cancel();
-          }),
-          download.onProgress((now) => {
-            const received = receivedShare(now);
-            const percent = received === undefined ? undefined : received * 100;
-            bar.report(progressText(now, t), percent);
-          }),
-        ];
+      async (bar) => {
+        const subscription = download.onProgress((now) => {
+          const received = receivedShare(now);
+          const percent = received === undefined ? undefined : received * 100;
+          bar.report(progressText(now, t), percent);
+        });
         try {
           return await download.finished;
         } finally {
-          for (const subscription of subscriptions) subscription.dispose();
+          subscription.dispose();
         }
       },
     );

@@ -6,7 +6,8 @@ import { toDisposable } from '../../base/disposable.js';
 import type { Event } from '../../base/event.js';
 import type { LoadStep } from '../../protocol/engineProtocol.js';
 import type { EngineState } from '../../protocol/engineState.js';
-import { PercentProgress } from '../../platform/percentProgress.js';
+import { cancellableProgress } from '../../platform/cancellableProgress.js';
+import type { PercentProgress } from '../../platform/percentProgress.js';
 
 /** Milliseconds of loading after which it gets a notification of its own; the status item shows every load. */
 const quietMs = 2_000;
@@ -26,15 +27,11 @@ export function showLoadProgress(options: LoadProgressOptions): Disposable {
       const done = new Promise<void>((resolve) => {
         disposables.add(toDisposable(resolve));
       });
-      void vscode.window.withProgress(
-        {
-          location: vscode.ProgressLocation.Notification,
-          title: vscode.l10n.t('Switchyard: loading the model'),
-          cancellable: true,
-        },
-        (progress, token) => {
-          disposables.add(token.onCancellationRequested(options.onCancel));
-          reportSteps(options.engine, new PercentProgress(progress), disposables);
+      void cancellableProgress(
+        vscode.l10n.t('Switchyard: loading the model'),
+        options.onCancel,
+        (bar) => {
+          reportSteps(options.engine, bar, disposables);
           return done;
         },
       );

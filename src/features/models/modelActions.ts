@@ -8,7 +8,7 @@ import { deleteModel, discardUnfinished } from './core/modelStore.js';
 import type { StoredModel, UnfinishedDownload } from './core/modelStore.js';
 import { sizeText } from '../../base/sizeText.js';
 import { verifyModel } from './core/verifyModel.js';
-import { PercentProgress } from '../../platform/percentProgress.js';
+import { cancellableProgress } from '../../platform/cancellableProgress.js';
 
 /** What can be done with a model on the disk besides using it. */
 export class ModelActions {
@@ -22,17 +22,12 @@ export class ModelActions {
     const { t } = vscode.l10n;
     const abort = new AbortController();
     try {
-      const result = await vscode.window.withProgress(
-        {
-          location: vscode.ProgressLocation.Notification,
-          title: t('Switchyard: checking {0}', model.name),
-          cancellable: true,
+      const result = await cancellableProgress(
+        t('Switchyard: checking {0}', model.name),
+        () => {
+          abort.abort();
         },
-        (progress, token) => {
-          token.onCancellationRequested(() => {
-            abort.abort();
-          });
-          const bar = new PercentProgress(progress);
+        (bar) => {
           const report = (share: number): void => {
             bar.report(`${Math.floor(share * 100)} %`, share * 100);
           };
