@@ -1,9 +1,9 @@
 import type { Clock } from '../../../base/clock.js';
-import { repetitionStart } from '../../../base/text/repetition.js';
 import type { Translate } from '../../../base/translate.js';
 import { EngineError } from '../../../protocol/engineErrors.js';
 import type { GenerateResult, LoadedModel } from '../../../protocol/engineProtocol.js';
 import type { TurnState } from '../../../protocol/chatView.js';
+import { readAlong } from '../../../protocol/readAlong.js';
 import { RecordBuilder } from '../../../protocol/recordBuilder.js';
 import type { Outcome, RequestRecord } from '../../../protocol/requestRecord.js';
 import { readyModel } from '../../../protocol/readyModel.js';
@@ -170,25 +170,20 @@ export class Answerer {
     signal: AbortSignal,
   ): Promise<{ readonly result: GenerateResult; readonly loopLength: number | undefined }> {
     const { engine, settings } = this.options;
-    const loop = new AbortController();
     const begun = place.turn().answer;
-    let text = '';
-    let loopLength: number | undefined;
-    const take = (piece: string): void => {
-      if (piece === '' || loopLength !== undefined) return;
-      if (text === '') {
+    const onText = (piece: string, text: string): void => {
+      const isFirst = piece === text;
+      if (isFirst) {
         place.change((turn) => ({
           ...turn,
           state: { kind: 'streaming' },
           ttftMs: record.elapsedMs,
         }));
       }
-      text += piece;
       place.append(piece);
-      loopLength = repetitionStart(text);
-      if (loopLength !== undefined) loop.abort();
     };
-    const result = await engine.generate(
+    const { result, loopLength } = await readAlong(
+      engine,
       {
         id: record.id,
         kind: record.record.kind,
@@ -197,13 +192,10 @@ export class Answerer {
         stop: { maxTokens: settings().maxAnswerTokens },
         temperature: profile.temperature,
         avoidsRepeats: profile.avoidsRepeats,
-        stream: true,
       },
-      AbortSignal.any([signal, loop.signal]),
-      take,
+      { onText },
+      signal,
     );
-    // text that a stop rule could still have taken back was not streamed
-    take(result.text.slice(text.length));
     return { result, loopLength: loopLength === undefined ? undefined : begun.length + loopLength };
   }
 

@@ -1,5 +1,5 @@
-import { repetitionStart } from '../../../base/text/repetition.js';
 import type { ChatMessage } from '../../../protocol/engineProtocol.js';
+import { readAlong } from '../../../protocol/readAlong.js';
 import type { RecordBuilder } from '../../../protocol/recordBuilder.js';
 import type { EditEngine } from './editEngine.js';
 
@@ -30,20 +30,9 @@ const closingFence = /\n[ \t>]*(?:`{3,}|~{3,})[ \t]*(?:\n\s*)?$/;
 /** Asks on the chat's lane and reads along, so that an answer is ended that repeats itself or is complete. */
 export async function askModel(engine: EditEngine, question: Question): Promise<ModelAnswer> {
   const { record, messages, maxTokens, temperature, seed, signal } = question;
-  const done = new AbortController();
-  let text = '';
-  let keptLength: number | undefined;
-  let isEnough: boolean | undefined;
-  const take = (piece: string): void => {
-    if (piece === '' || done.signal.aborted) return;
-    text += piece;
-    keptLength = repetitionStart(text);
-    isEnough = closingFence.test(text) && question.isEnough(text);
-    question.onText(text);
-    if (keptLength !== undefined || isEnough) done.abort();
-  };
   const askedMs = record.elapsedMs;
-  const result = await engine.generate(
+  const { result, text, loopLength, isEnough } = await readAlong(
+    engine,
     {
       id: record.id,
       kind: record.record.kind,
@@ -52,17 +41,19 @@ export async function askModel(engine: EditEngine, question: Question): Promise<
       stop: { maxTokens },
       temperature,
       seed,
-      stream: true,
     },
-    AbortSignal.any([signal, done.signal]),
-    take,
+    {
+      onText: (_, soFar) => {
+        question.onText(soFar);
+      },
+      isEnough: (soFar) => closingFence.test(soFar) && question.isEnough(soFar),
+    },
+    signal,
   );
-  // text that a stop rule could still have taken back was not streamed
-  take(result.text.slice(text.length));
   record.engineAnswered(result, askedMs, record.elapsedMs);
   return {
-    text: keptLength === undefined ? text : text.slice(0, keptLength),
-    isCut: keptLength !== undefined || (isEnough !== true && isUnfinished(result.stopReason)),
+    text: loopLength === undefined ? text : text.slice(0, loopLength),
+    isCut: loopLength !== undefined || (!isEnough && isUnfinished(result.stopReason)),
     tokens: result.tokens.generated,
   };
 }

@@ -1,6 +1,5 @@
 import type { Clock } from '../../../base/clock.js';
 import { errorMessage } from '../../../base/errorMessage.js';
-import { repetitionStart } from '../../../base/text/repetition.js';
 import type { Translate } from '../../../base/translate.js';
 import { EngineError } from '../../../protocol/engineErrors.js';
 import type {
@@ -9,6 +8,7 @@ import type {
   Prompt,
   ToolDefinition,
 } from '../../../protocol/engineProtocol.js';
+import { readAlong } from '../../../protocol/readAlong.js';
 import { RecordBuilder } from '../../../protocol/recordBuilder.js';
 import type { Outcome, RequestRecord } from '../../../protocol/requestRecord.js';
 import type { AnswerPart } from './answer/answerPart.js';
@@ -99,17 +99,9 @@ export class ModelRequests {
         if (part.kind !== 'thought') onPart(part);
       }
     };
-    const loop = new AbortController();
-    let text = '';
-    const take = (piece: string): void => {
-      if (piece === '' || loop.signal.aborted) return;
-      text += piece;
-      give(reader.push(piece));
-      // a small model may never end by itself
-      if (repetitionStart(text) !== undefined) loop.abort();
-    };
     const { maxOutputTokens } = modelWindow(model.contextSize);
-    const result = await engine.generate(
+    const { result } = await readAlong(
+      engine,
       {
         id: record.id,
         kind: 'chat',
@@ -117,13 +109,14 @@ export class ModelRequests {
         prompt: promptOf(request, format !== undefined),
         stop: { maxTokens: Math.min(request.maxTokens ?? maxOutputTokens, maxOutputTokens) },
         temperature: request.temperature ?? usualTemperature,
-        stream: true,
       },
-      AbortSignal.any([signal, loop.signal]),
-      take,
+      {
+        onText: (piece) => {
+          give(reader.push(piece));
+        },
+      },
+      signal,
     );
-    // text that a stop rule could still have taken back was not streamed
-    take(result.text.slice(text.length));
     give(reader.end());
     record.engineAnswered(result, 0, record.elapsedMs);
     if (signal.aborted) return { kind: 'cancelled' };
