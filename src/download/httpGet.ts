@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Clock } from '../base/clock.js';
+import { chunksInTime } from '../network/chunksInTime.js';
 import { isLoopback } from '../network/isLoopback.js';
 import { parseRetryAfter } from '../network/retryAfter.js';
 import { DownloadError } from './downloadError.js';
@@ -126,25 +127,16 @@ function send(
 }
 
 /** The body's chunks; a body that does not come is given up. */
-export async function* bodyChunks(
+export function bodyChunks(
   { body, host }: HttpAnswer,
   { clock, stallMs }: Pick<HttpContext, 'clock' | 'stallMs'>,
 ): AsyncGenerator<Buffer, void, undefined> {
-  const iterator = body[Symbol.asyncIterator]() as AsyncIterator<Buffer, void>;
-  try {
-    for (;;) {
-      const timer = clock.setTimer(stallMs, () => body.destroy(stalled(host)));
-      const next = await iterator.next().finally(() => {
-        timer.dispose();
-      });
-      if (next.done) break;
-      yield next.value;
-    }
-  } catch (error) {
-    throw networkFault(error, host);
-  } finally {
-    body.destroy();
-  }
+  return chunksInTime(body, {
+    clock,
+    patienceMs: () => stallMs,
+    stalled: () => stalled(host),
+    faultOf: (error) => networkFault(error, host),
+  });
 }
 
 function stalled(host: string): DownloadError {
