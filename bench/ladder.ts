@@ -4,7 +4,8 @@
  * engine's log and one JSON object as the last line.
  */
 import { parseArgs } from 'node:util';
-import type { BackendReport, GenerateResult } from '../src/protocol/engineProtocol.js';
+import type { BackendReport } from '../src/protocol/backend.js';
+import type { GenerateResult } from '../src/protocol/engineProtocol.js';
 import { completionRequest, textRequest } from '../test/support/engine/requests.js';
 import { codeText } from '../test/support/engine/codeText.js';
 import { startEngine } from '../test/support/engine/startEngine.js';

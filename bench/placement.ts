@@ -13,7 +13,7 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { errorMessage } from '../src/base/errorMessage.js';
 import type { LoadModelParams } from '../src/protocol/engineProtocol.js';
-import { backendNames } from '../src/protocol/engineProtocol.js';
+import { backendNames } from '../src/protocol/backend.js';
 import type { TestEngine } from '../test/support/engine/startEngine.js';
 import { startEngine } from '../test/support/engine/startEngine.js';
 import type { PlacementResult } from './placement/placementRun.js';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { backendNames } from '../../src/protocol/engineProtocol.js';
+import { backendNames } from '../../src/protocol/backend.js';
 import { readOptions } from '../support/readOptions.js';
 import { wholeNumber } from '../../src/cli/wholeNumber.js';
 

@@ -8,7 +8,8 @@ import { readModelHeader } from '../../src/engine/runtime/modelHeader.js';
 import { profileOf } from '../../src/generation/modelProfile.js';
 import { EngineClient } from '../../src/engineClient/engineClient.js';
 import { forkEngineProcess } from '../../src/engineClient/forkEngineProcess.js';
-import type { BackendName, LoadedModel } from '../../src/protocol/engineProtocol.js';
+import type { BackendName } from '../../src/protocol/backend.js';
+import type { LoadedModel } from '../../src/protocol/engineProtocol.js';
 import type { InfillOrder } from './infillOptions.js';
 
 export interface InfillEngineOptions {

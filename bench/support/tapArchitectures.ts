@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { errorMessage } from '../../src/base/errorMessage.js';
-import type { BackendName } from '../../src/protocol/engineProtocol.js';
+import type { BackendName } from '../../src/protocol/backend.js';
 import { compareWithReader } from '../../test/engine/routingTap/support/compareRouting.js';
 import { runScenario } from '../../test/engine/routingTap/support/runScenario.js';
 import type { LaneRef, ScenarioStep } from '../../test/engine/routingTap/support/scenario.js';

@@ -1,4 +1,4 @@
-import type { BackendName } from '../../src/protocol/engineProtocol.js';
+import type { BackendName } from '../../src/protocol/backend.js';
 
 /** What a measuring process has loaded in front of llama.cpp: the routing tap, or llama.cpp's own eval callback. */
 export type Interposer = 'tap' | 'evalCallback';

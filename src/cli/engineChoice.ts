@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { backendNames } from '../protocol/engineProtocol.js';
+import { backendNames } from '../protocol/backend.js';
 import { UsageError } from './usageError.js';
 import { wholeNumber } from './wholeNumber.js';
 

@@ -1,4 +1,5 @@
-import type { BackendVerdict, LoadedModel, LoadModelParams } from '../protocol/engineProtocol.js';
+import type { BackendVerdict } from '../protocol/backend.js';
+import type { LoadedModel, LoadModelParams } from '../protocol/engineProtocol.js';
 import type { LoadedPlan } from '../protocol/modelPlan.js';
 import type { EngineLog } from './engineLog.js';
 import type { OpenedModel } from './modelOpener.js';

@@ -2,9 +2,8 @@ import os from 'node:os';
 import process from 'node:process';
 import { errorMessage } from '../base/errorMessage.js';
 import { EngineError } from '../protocol/engineErrors.js';
+import type { BackendName, BackendVerdict } from '../protocol/backend.js';
 import type {
-  BackendName,
-  BackendVerdict,
   EngineNotifications,
   GenerateParams,
   GenerateResult,

@@ -7,7 +7,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { embedderFlag } from '../protocol/embedderProtocol.js';
-import { backendNames } from '../protocol/engineProtocol.js';
+import { backendNames } from '../protocol/backend.js';
 import { selfTestFlag } from './backend/selfTestProcess.js';
 import { loadNativeTap } from './routing/nativeTap.js';
 

@@ -1,11 +1,7 @@
 import { EngineError } from '../protocol/engineErrors.js';
-import type {
-  BackendName,
-  BackendVerdict,
-  LoadModelParams,
-  LoadStep,
-  ModelFileInfo,
-} from '../protocol/engineProtocol.js';
+import type { BackendName, BackendVerdict } from '../protocol/backend.js';
+import type { LoadModelParams, LoadStep } from '../protocol/engineProtocol.js';
+import type { ModelFileInfo } from '../protocol/modelFile.js';
 import type { ModelPlan, PlanStep } from '../protocol/modelPlan.js';
 import type { BackendLadder } from './backend/backendLadder.js';
 import type { EngineLog } from './engineLog.js';

@@ -6,8 +6,8 @@ import type { Event } from '../base/event.js';
 import type { Log } from '../base/log.js';
 import { raceAbort } from '../base/raceAbort.js';
 import type { Engine } from '../protocol/engine.js';
+import type { BackendName } from '../protocol/backend.js';
 import type {
-  BackendName,
   EngineNotifications,
   EngineRequestName,
   EngineRequests,
@@ -15,8 +15,8 @@ import type {
   GenerateResult,
   LoadedModel,
   LoadModelParams,
-  ModelFileInfo,
 } from '../protocol/engineProtocol.js';
+import type { ModelFileInfo } from '../protocol/modelFile.js';
 import type { EngineResources } from '../protocol/engineResources.js';
 import type { EngineState } from '../protocol/engineState.js';
 import type { ModelPlan } from '../protocol/modelPlan.js';

@@ -1,5 +1,6 @@
 import type { EngineFailure, EngineState } from '../protocol/engineState.js';
-import type { BackendName, LoadedModel, LoadStep } from '../protocol/engineProtocol.js';
+import type { BackendName } from '../protocol/backend.js';
+import type { LoadedModel, LoadStep } from '../protocol/engineProtocol.js';
 import type { ProcessState } from './engineSupervisor.js';
 
 /** What a running engine process holds. */

@@ -1,4 +1,5 @@
-import type { FimSupport, ModelFileInfo } from '../protocol/engineProtocol.js';
+import type { FimSupport } from '../protocol/engineProtocol.js';
+import type { ModelFileInfo } from '../protocol/modelFile.js';
 
 /**
  * `psm`: prefix, suffix, middle; `spm`: suffix, prefix, middle, each behind its token, so that a keystroke costs its own

@@ -1,24 +1,13 @@
-import type { ModelLayout } from '../base/plan/modelLayout.js';
+import type { BackendName, BackendReport, ComputePlace } from './backend.js';
 import type { EngineResources } from './engineResources.js';
+import type { ModelFileInfo } from './modelFile.js';
 import type { LoadedPlan, ModelPlan } from './modelPlan.js';
 import type { RemoteServer } from './remoteServer.js';
 import type { Phase, RequestKind, StopReason, TokenCounts } from './requestRecord.js';
-import type {
-  ExpertWeights,
-  RoutingAvailability,
-  RoutingBatch,
-  RoutingTrace,
-} from './routingTrace.js';
+import type { RoutingAvailability, RoutingBatch, RoutingTrace } from './routingTrace.js';
 
 /** Raised with every incompatible change; the handshake refuses another number. */
 export const engineProtocolVersion = 1;
-
-/** A GPU backend or the CPU, in the words of the settings and the views. */
-export const backendNames = ['cuda', 'vulkan', 'metal', 'cpu'] as const;
-export type BackendName = (typeof backendNames)[number];
-
-/** Where a model computes: a backend of this machine, or another machine. */
-export type ComputePlace = BackendName | 'remote';
 
 /** Completion beats chat: while a completion runs, chat waits at its next batch. */
 export type Lane = 'completion' | 'chat';
@@ -72,55 +61,6 @@ export interface LoadModelParams {
 
 export type ExpertsOnCpu = 'all' | { readonly firstLayers: number };
 
-/** How a backend came to be used, or not. */
-export interface BackendVerdict {
-  readonly backend: BackendName;
-  readonly usable: boolean;
-  /** One sentence; for an unusable backend what went wrong. */
-  readonly reason: string;
-  /** True when an earlier self-test's verdict was taken from the cache. */
-  readonly remembered: boolean;
-  /** True where there was nothing to test, as its binaries are not installed; absent = false. */
-  readonly absent?: boolean;
-}
-
-export interface BackendReport {
-  readonly backend: ComputePlace;
-  readonly deviceNames: readonly string[];
-  /** The ladder from its top to the rung in use. */
-  readonly ladder: readonly BackendVerdict[];
-  readonly threads: number;
-  readonly gpuLayers: number;
-}
-
-/** What the GGUF's header says about a model. */
-export interface ModelFileInfo {
-  readonly path: string;
-  readonly name: string;
-  readonly architecture: string;
-  readonly sizeBytes: number;
-  readonly parameterCount: number;
-  readonly layerCount: number;
-  readonly trainedContextSize: number;
-  /** What the model's chat template can do; absent where it has none, and so cannot hold a conversation. */
-  readonly chatTemplate?: {
-    /** How the model calls tools; absent where its template knows none, or writes calls in an unknown way. */
-    readonly toolCalls?: ToolCallFormat;
-  };
-  /** Absent for a dense model. */
-  readonly experts?: {
-    readonly count: number;
-    readonly usedPerToken: number;
-    readonly sharedCount: number;
-    /** Numbers of the layers that have routed experts. */
-    readonly moeLayers: readonly number[];
-    /** Absent where a tensor's type has no known size. */
-    readonly weights?: ExpertWeights;
-  };
-  /** What each layer needs memory for; absent where a tensor's type has no known size. */
-  readonly layout?: ModelLayout;
-}
-
 export type FimSupport = 'trained' | 'tokensOnly' | 'none';
 
 export interface LoadedModel {
@@ -146,14 +86,6 @@ export interface ChatMessage {
   readonly role: 'system' | 'user' | 'assistant';
   readonly text: string;
 }
-
-/**
- * How a model writes the call of a tool. `json`: `<tool_call>{"name": …, "arguments": {…}}</tool_call>`; `xml`:
- * `<tool_call><function=name><parameter=key>value</parameter></function></tool_call>`; `harmony`: a message of the
- * commentary channel to `functions.name`.
- */
-export const toolCallFormats = ['json', 'xml', 'harmony'] as const;
-export type ToolCallFormat = (typeof toolCallFormats)[number];
 
 /** A tool that the model may ask for. */
 export interface ToolDefinition {

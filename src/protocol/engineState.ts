@@ -1,5 +1,6 @@
+import type { BackendName } from './backend.js';
 import type { EngineErrorReason } from './engineErrors.js';
-import type { BackendName, LoadedModel, LoadStep } from './engineProtocol.js';
+import type { LoadedModel, LoadStep } from './engineProtocol.js';
 
 /** What the engine process and its model are doing. Every command works or explains itself in every state. */
 export type EngineState =

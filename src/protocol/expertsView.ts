@@ -4,7 +4,7 @@
  * such, each over a buffer of its own, since a view on a larger buffer would carry all of it along.
  */
 import * as v from 'valibot';
-import type { BackendReport } from './engineProtocol.js';
+import type { BackendReport } from './backend.js';
 import type { EngineResources } from './engineResources.js';
 import type { RemoteServer } from './remoteServer.js';
 import type { RequestKind, RequestRecord } from './requestRecord.js';

@@ -6,7 +6,8 @@ import type { Placement } from '../base/plan/placement.js';
 import type { PlacementWishes } from '../base/plan/placementLadder.js';
 import type { PlanLimits } from '../base/plan/planLoad.js';
 import type { MemoryPrediction } from '../base/plan/predictMemory.js';
-import type { BackendName, BackendVerdict, ModelFileInfo } from './engineProtocol.js';
+import type { BackendName, BackendVerdict } from './backend.js';
+import type { ModelFileInfo } from './modelFile.js';
 
 /** Everything that a plan rests on, so that a view can try other placements without the engine. */
 export interface PlanBasis {

@@ -1,4 +1,4 @@
-import type { ToolCallFormat } from '../../src/protocol/engineProtocol.js';
+import type { ToolCallFormat } from '../../src/protocol/modelFile.js';
 
 const calls: Readonly<Record<'json' | 'xml', string>> = {
   json: `{{ '<tool_call>\\n{"name": "' + call.function.name + '", "arguments": ' }}{{ call.function.arguments | tojson }}{{ '}\\n</tool_call>' }}`,

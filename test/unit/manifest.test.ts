@@ -6,7 +6,7 @@ import { commandIds } from '../../src/platform/commandTable.js';
 import type { SettingDefinition } from '../../src/platform/settingDefinition.js';
 import { settingKeys, settingTable } from '../../src/platform/settingTable.js';
 import { defaultCompletionSettings } from '../../src/features/completion/core/completionSettings.js';
-import { backendNames } from '../../src/protocol/engineProtocol.js';
+import { backendNames } from '../../src/protocol/backend.js';
 
 type Json = Readonly<Record<string, unknown>>;
 

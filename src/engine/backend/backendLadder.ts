@@ -1,5 +1,5 @@
 import { errorMessage } from '../../base/errorMessage.js';
-import type { BackendName, BackendVerdict } from '../../protocol/engineProtocol.js';
+import type { BackendName, BackendVerdict } from '../../protocol/backend.js';
 import type { EngineLog } from '../engineLog.js';
 import type { SelfTestResult } from './selfTestProcess.js';
 import type { VerdictStore } from './verdictStore.js';

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { BackendName } from '../../protocol/engineProtocol.js';
+import type { BackendName } from '../../protocol/backend.js';
 
 type GpuBackend = Exclude<BackendName, 'cpu'>;
 

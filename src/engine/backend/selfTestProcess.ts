@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import * as v from 'valibot';
-import type { BackendName } from '../../protocol/engineProtocol.js';
+import type { BackendName } from '../../protocol/backend.js';
 import { buildSelfTestModel } from './selfTestModel.js';
 
 /** The first Vulkan run compiles its shaders, which takes tens of seconds on some drivers. */

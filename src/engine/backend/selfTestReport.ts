@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { errorMessage } from '../../base/errorMessage.js';
-import type { BackendName } from '../../protocol/engineProtocol.js';
+import type { BackendName } from '../../protocol/backend.js';
 import { decodeSelfTest } from '../runtime/selfTest.js';
 import type { SelfTestReport } from './selfTestProcess.js';
 

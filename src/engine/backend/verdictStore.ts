@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as v from 'valibot';
-import { backendNames } from '../../protocol/engineProtocol.js';
-import type { BackendName } from '../../protocol/engineProtocol.js';
+import { backendNames } from '../../protocol/backend.js';
+import type { BackendName } from '../../protocol/backend.js';
 import { StateFile } from '../stateFile.js';
 
 const verdictSchema = v.object({

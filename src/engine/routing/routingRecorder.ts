@@ -1,5 +1,6 @@
 import type { DeviceMemory } from '../../base/plan/machine.js';
-import type { ExpertsOnCpu, ModelFileInfo } from '../../protocol/engineProtocol.js';
+import type { ExpertsOnCpu } from '../../protocol/engineProtocol.js';
+import type { ModelFileInfo } from '../../protocol/modelFile.js';
 import type {
   RoutingAvailability,
   RoutingBatch,

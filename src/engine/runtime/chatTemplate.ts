@@ -1,10 +1,7 @@
 import { Template } from '@huggingface/jinja';
 import { EngineError } from '../../protocol/engineErrors.js';
-import type {
-  ToolCallFormat,
-  ToolChatMessage,
-  ToolDefinition,
-} from '../../protocol/engineProtocol.js';
+import type { ToolChatMessage, ToolDefinition } from '../../protocol/engineProtocol.js';
+import type { ToolCallFormat } from '../../protocol/modelFile.js';
 import { HiddenTexts } from './hiddenTexts.js';
 import type { PromptPiece } from './hiddenTexts.js';
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ModelFileInfo } from '../../protocol/engineProtocol.js';
+import type { ModelFileInfo } from '../../protocol/modelFile.js';
 import { ChatTemplate } from './chatTemplate.js';
 
 const tokenizerMetadata = v.object({ chat_template: v.pipe(v.string(), v.nonEmpty()) });

@@ -1,5 +1,5 @@
 import type { GgufTensorInfo } from 'node-llama-cpp';
-import type { ModelFileInfo } from '../../protocol/engineProtocol.js';
+import type { ModelFileInfo } from '../../protocol/modelFile.js';
 import type { ExpertWeights } from '../../protocol/routingTrace.js';
 import { elementCount, tensorSizeBytes } from './ggmlTypes.js';
 

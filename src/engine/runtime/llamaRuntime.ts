@@ -4,7 +4,7 @@ import type { Llama } from 'node-llama-cpp';
 import { errorMessage } from '../../base/errorMessage.js';
 import { saysOutOfMemory } from '../../base/plan/saysOutOfMemory.js';
 import { EngineError } from '../../protocol/engineErrors.js';
-import type { BackendName } from '../../protocol/engineProtocol.js';
+import type { BackendName } from '../../protocol/backend.js';
 import type { EngineLog } from '../engineLog.js';
 
 const gpuOf = { cuda: 'cuda', vulkan: 'vulkan', metal: 'metal', cpu: false } as const;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import process from 'node:process';
 import type { DeviceMemory, Machine } from '../../base/plan/machine.js';
-import type { BackendName } from '../../protocol/engineProtocol.js';
+import type { BackendName } from '../../protocol/backend.js';
 import type { EngineLog } from '../engineLog.js';
 import type { RoutingRecorder } from '../routing/routingRecorder.js';
 import { openLlama } from './llamaRuntime.js';

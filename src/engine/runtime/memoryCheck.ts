@@ -1,7 +1,7 @@
 import process from 'node:process';
 import type { MemoryPrediction } from '../../base/plan/predictMemory.js';
 import { EngineError } from '../../protocol/engineErrors.js';
-import type { ModelFileInfo } from '../../protocol/engineProtocol.js';
+import type { ModelFileInfo } from '../../protocol/modelFile.js';
 
 /** Left for the operating system and the editor. */
 const reservedBytes = 512 * 1024 ** 2;

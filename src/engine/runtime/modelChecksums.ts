@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { checksumsFileName, parseChecksums } from '../../base/gguf/checksumLines.js';
 import { modelParts } from '../../base/gguf/modelParts.js';
 import { EngineError } from '../../protocol/engineErrors.js';
-import type { ModelFileInfo } from '../../protocol/engineProtocol.js';
+import type { ModelFileInfo } from '../../protocol/modelFile.js';
 
 /** Bytes; reading a larger model twice would delay its load by many seconds. */
 const maxCheckedBytes = 1024 ** 3;

@@ -5,7 +5,7 @@ import type { GgufFileInfo } from 'node-llama-cpp';
 import * as v from 'valibot';
 import { modelParts } from '../../base/gguf/modelParts.js';
 import { EngineError } from '../../protocol/engineErrors.js';
-import type { ModelFileInfo } from '../../protocol/engineProtocol.js';
+import type { ModelFileInfo } from '../../protocol/modelFile.js';
 import { chatTemplateAbility } from './chatTemplateAbility.js';
 import { readExperts } from './expertTensors.js';
 import { encoderArchitectures } from './encoderArchitectures.js';

@@ -4,13 +4,9 @@ import { errorMessage } from '../../base/errorMessage.js';
 import { batchTokens } from '../../base/plan/computeBytes.js';
 import { laneContextSizes } from '../../base/plan/laneContexts.js';
 import { EngineError } from '../../protocol/engineErrors.js';
-import type {
-  BackendName,
-  Lane,
-  LoadModelParams,
-  LoadStep,
-  ModelFileInfo,
-} from '../../protocol/engineProtocol.js';
+import type { BackendName } from '../../protocol/backend.js';
+import type { Lane, LoadModelParams, LoadStep } from '../../protocol/engineProtocol.js';
+import type { ModelFileInfo } from '../../protocol/modelFile.js';
 import type { EngineResources, MemoryUse } from '../../protocol/engineResources.js';
 import type { EngineLog } from '../engineLog.js';
 import type { RoutingRecorder } from '../routing/routingRecorder.js';

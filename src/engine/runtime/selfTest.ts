@@ -1,4 +1,4 @@
-import type { BackendName } from '../../protocol/engineProtocol.js';
+import type { BackendName } from '../../protocol/backend.js';
 import { stderrLog } from '../engineLog.js';
 import { openLlama } from './llamaRuntime.js';
 

@@ -9,7 +9,7 @@ import { systemTools } from '../../download/downloadTools.js';
 import type { EngineClient } from '../../engineClient/engineClient.js';
 import { registerCommand, runCommand } from '../../platform/commands.js';
 import { showMessage } from '../../platform/showMessage.js';
-import type { BackendReport } from '../../protocol/engineProtocol.js';
+import type { BackendReport } from '../../protocol/backend.js';
 import { CudaInstaller } from './core/cudaInstaller.js';
 import type { Archives } from './core/cudaPackages.js';
 import { archivesFor, cudaPlatform } from './core/cudaPackages.js';

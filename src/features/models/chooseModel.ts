@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { showMessage } from '../../platform/showMessage.js';
 import { EngineError } from '../../protocol/engineErrors.js';
-import type { ModelFileInfo } from '../../protocol/engineProtocol.js';
+import type { ModelFileInfo } from '../../protocol/modelFile.js';
 import { adviceButtons } from './adviceButtons.js';
 import { failureAdvice } from './core/failureAdvice.js';
 

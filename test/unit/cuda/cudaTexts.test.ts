@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import type { BackendReport, BackendVerdict } from '../../../src/protocol/engineProtocol.js';
+import type { BackendReport, BackendVerdict } from '../../../src/protocol/backend.js';
 import {
   archiveAddress,
   archivesFor,

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { BackendLadder } from '../../../src/engine/backend/backendLadder.js';
 import type { SelfTestResult } from '../../../src/engine/backend/selfTestProcess.js';
 import { VerdictStore } from '../../../src/engine/backend/verdictStore.js';
-import type { BackendName, BackendVerdict } from '../../../src/protocol/engineProtocol.js';
+import type { BackendName, BackendVerdict } from '../../../src/protocol/backend.js';
 import { FakeLog } from '../../support/fakeLog.js';
 import { withTemporaryFolder } from './temporaryFolder.js';
 

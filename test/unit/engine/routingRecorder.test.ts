@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RoutingTap, TapBatch, TapContext } from '../../../native/index.js';
 import { RoutingRecorder } from '../../../src/engine/routing/routingRecorder.js';
-import type { ModelFileInfo } from '../../../src/protocol/engineProtocol.js';
+import type { ModelFileInfo } from '../../../src/protocol/modelFile.js';
 import type { RoutingBatch, RoutingTrace } from '../../../src/protocol/routingTrace.js';
 import { sampleModel } from '../../support/sampleModel.js';
 

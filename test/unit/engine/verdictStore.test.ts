@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { VerdictStore } from '../../../src/engine/backend/verdictStore.js';
 import type { StoredVerdict } from '../../../src/engine/backend/verdictStore.js';
-import { backendNames } from '../../../src/protocol/engineProtocol.js';
+import { backendNames } from '../../../src/protocol/backend.js';
 import { withTemporaryFolder } from './temporaryFolder.js';
 
 function verdict(changes: Partial<StoredVerdict> = {}): StoredVerdict {

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { AnswerPart } from '../../../src/features/languageModel/core/answer/answerPart.js';
 import { answerReader } from '../../../src/features/languageModel/core/answer/answerReader.js';
-import { toolCallFormats } from '../../../src/protocol/engineProtocol.js';
-import type { ToolCallFormat, ToolDefinition } from '../../../src/protocol/engineProtocol.js';
+import { toolCallFormats } from '../../../src/protocol/modelFile.js';
+import type { ToolDefinition } from '../../../src/protocol/engineProtocol.js';
+import type { ToolCallFormat } from '../../../src/protocol/modelFile.js';
 
 const tools: readonly ToolDefinition[] = [
   {

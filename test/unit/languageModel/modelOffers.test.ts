@@ -5,7 +5,8 @@ import type { LanguageModelEngine } from '../../../src/features/languageModel/co
 import { ModelOffers } from '../../../src/features/languageModel/core/modelOffers.js';
 import { modelWindow } from '../../../src/features/languageModel/core/modelWindow.js';
 import { TokenCounts } from '../../../src/features/languageModel/core/tokenCounts.js';
-import type { LoadedModel, ModelFileInfo } from '../../../src/protocol/engineProtocol.js';
+import type { LoadedModel } from '../../../src/protocol/engineProtocol.js';
+import type { ModelFileInfo } from '../../../src/protocol/modelFile.js';
 import type { EngineState } from '../../../src/protocol/engineState.js';
 import type { InstalledModel } from '../../../src/protocol/installedModels.js';
 import { FakeLog } from '../../support/fakeLog.js';

@@ -10,7 +10,8 @@ import { predictMemory } from '../../../src/base/plan/predictMemory.js';
 import type { PlannedLoad } from '../../../src/engine/plan/loadPlanner.js';
 import { LoadPlanner } from '../../../src/engine/plan/loadPlanner.js';
 import { PlanStore } from '../../../src/engine/plan/planStore.js';
-import type { LoadModelParams, ModelFileInfo } from '../../../src/protocol/engineProtocol.js';
+import type { LoadModelParams } from '../../../src/protocol/engineProtocol.js';
+import type { ModelFileInfo } from '../../../src/protocol/modelFile.js';
 import type { MeasuredMemory } from '../../../src/protocol/modelPlan.js';
 import { machineWith, qwen30b } from '../../support/plan/samplePlans.js';
 

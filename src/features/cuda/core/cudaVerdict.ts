@@ -1,4 +1,4 @@
-import type { BackendReport } from '../../../protocol/engineProtocol.js';
+import type { BackendReport } from '../../../protocol/backend.js';
 
 /** What a loaded model says about CUDA. */
 export type CudaVerdict =

@@ -1,9 +1,6 @@
 import type { Event } from '../../../base/event.js';
-import type {
-  GenerateParams,
-  GenerateResult,
-  ModelFileInfo,
-} from '../../../protocol/engineProtocol.js';
+import type { GenerateParams, GenerateResult } from '../../../protocol/engineProtocol.js';
+import type { ModelFileInfo } from '../../../protocol/modelFile.js';
 import type { EngineState } from '../../../protocol/engineState.js';
 
 /** All that is known of the engine here. */

@@ -1,4 +1,5 @@
-import type { BackendName, LoadModelParams } from '../../../protocol/engineProtocol.js';
+import type { BackendName } from '../../../protocol/backend.js';
+import type { LoadModelParams } from '../../../protocol/engineProtocol.js';
 
 /** The settings that say how a model is loaded; null = the plan decides. */
 export interface LoadSettings {

@@ -1,6 +1,6 @@
 import type { CSSResultGroup, PropertyDeclarations, TemplateResult } from 'lit';
 import { css, html, LitElement, nothing } from 'lit';
-import type { BackendReport } from '../../../protocol/engineProtocol.js';
+import type { BackendReport } from '../../../protocol/backend.js';
 import type { EngineResources, MemoryUse } from '../../../protocol/engineResources.js';
 import type { RemoteServer } from '../../../protocol/remoteServer.js';
 import type { EngineSummary, ModelSummary, RequestRow } from '../../../protocol/expertsView.js';

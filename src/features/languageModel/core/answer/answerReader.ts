@@ -1,4 +1,5 @@
-import type { ToolCallFormat, ToolDefinition } from '../../../../protocol/engineProtocol.js';
+import type { ToolDefinition } from '../../../../protocol/engineProtocol.js';
+import type { ToolCallFormat } from '../../../../protocol/modelFile.js';
 import type { AnswerReader } from './answerPart.js';
 import { HarmonyReader } from './harmonyReader.js';
 import { jsonCall } from './jsonCall.js';
