@@ -80,12 +80,13 @@ export function compose(
       clock,
     }),
   );
+  const userAgent = `Switchyard/${versionOf(context)}`;
   const keys = new RemoteKeys(context.secrets);
   const remoteOptions = {
     log,
     clock,
     t: vscode.l10n.t,
-    userAgent: `Switchyard/${versionOf(context)}`,
+    userAgent,
     key: (origin: string) => keys.get(origin),
     knownExperts,
   };
@@ -180,6 +181,7 @@ export function compose(
         memory: context.globalState,
         runtimes,
         source: runtimeSource,
+        userAgent,
         registry: npmRegistry,
       }),
     experts: () =>

@@ -39,6 +39,8 @@ export interface CudaFeatureOptions {
   /** Folder of staged runtimes. */
   readonly runtimes: string;
   readonly source: RuntimeSource;
+  /** What servers are told about who asks. */
+  readonly userAgent: string;
   /** Address of the npm registry. */
   readonly registry: string;
 }
@@ -59,13 +61,10 @@ export class CudaFeature implements Disposable {
   private hasLooked = false;
 
   constructor(private readonly options: CudaFeatureOptions) {
-    const { engine, log, clock, memory, runtimes, source, registry } = options;
+    const { engine, log, clock, memory, runtimes, source, userAgent, registry } = options;
     this.store = new RuntimeStore(runtimes, source, clock);
     this.offers = new OfferMemory(memory, source.version);
-    const tools = systemTools({
-      userAgent: `Switchyard/${source.version}`,
-      token: () => Promise.resolve(undefined),
-    });
+    const tools = systemTools({ userAgent, token: () => Promise.resolve(undefined) });
     this.installer = new CudaInstaller({ store: this.store, source, tools, registry });
     this.runner = new InstallRunner({ installer: this.installer, folder: runtimes, log });
     this.disposables.add(registerCommand('switchyard.cuda.add', () => this.add(), log));
