@@ -7,6 +7,7 @@ import type { Log } from '../base/log.js';
 import { EngineError } from '../protocol/engineErrors.js';
 import type { BackendName } from '../protocol/backend.js';
 import type { InitializeParams } from '../protocol/engineProtocol.js';
+import type { EngineState } from '../protocol/engineState.js';
 import { isOwnFault } from './crashCause.js';
 import type { EngineConnection } from './engineConnection.js';
 import type { StartEngineProcess } from './engineProcess.js';
@@ -15,16 +16,8 @@ import { redactPaths } from './redactPaths.js';
 import { RestartPolicy } from './restartPolicy.js';
 
 export type ProcessState =
-  | { readonly kind: 'stopped' }
-  | { readonly kind: 'starting' }
-  | { readonly kind: 'running'; readonly connection: EngineConnection }
-  | {
-      readonly kind: 'restarting';
-      readonly attempt: number;
-      readonly delayMs: number;
-      readonly cause: string;
-    }
-  | { readonly kind: 'crashed'; readonly cause: string };
+  | Extract<EngineState, { kind: 'stopped' | 'starting' | 'restarting' | 'crashed' }>
+  | { readonly kind: 'running'; readonly connection: EngineConnection };
 
 export interface EngineSupervisorOptions {
   readonly startProcess: StartEngineProcess;

@@ -1,18 +1,11 @@
 import type { EngineFailure, EngineState } from '../protocol/engineState.js';
-import type { BackendName } from '../protocol/backend.js';
-import type { LoadedModel, LoadStep } from '../protocol/engineProtocol.js';
+import type { LoadedModel } from '../protocol/engineProtocol.js';
 import type { ProcessState } from './engineSupervisor.js';
 
 /** What a running engine process holds. */
 export type ModelState =
   | { readonly kind: 'none'; readonly error?: EngineFailure }
-  | {
-      readonly kind: 'loading';
-      readonly path: string;
-      readonly step: LoadStep;
-      readonly fraction: number;
-      readonly backend?: BackendName;
-    }
+  | Extract<EngineState, { kind: 'loading' }>
   | { readonly kind: 'loaded'; readonly model: LoadedModel };
 
 /** The state that everyone else sees: the process's own, or its model's while it runs. */
