@@ -3,7 +3,7 @@
  * checks everything that it is asked against these schemas, since it opens the paths that it is given.
  */
 import * as v from 'valibot';
-import type { ExcerptReason, IndexStatus } from './workspaceSearch.js';
+import type { ExcerptLines, IndexStatus } from './workspaceSearch.js';
 
 /** Raised with every incompatible change; the handshake refuses another number. */
 export const indexerProtocolVersion = 2;
@@ -86,17 +86,9 @@ export const indexerRequestSchemas = {
   heartbeat: v.null(),
 } as const;
 
-export interface IndexedExcerpt {
+export interface IndexedExcerpt extends ExcerptLines {
   /** Absolute. */
   readonly path: string;
-  /** 1-based, inclusive. */
-  readonly startLine: number;
-  readonly endLine: number;
-  readonly text: string;
-  readonly symbolTrail: readonly string[];
-  readonly languageId?: string;
-  readonly score: number;
-  readonly reasons: readonly ExcerptReason[];
 }
 
 /** Why a file is not in the index. Files that ignore rules or settings exclude are not listed at all. */

@@ -26,11 +26,7 @@ export const excerptReasons = ['text', 'symbol', 'path', 'openEditor', 'meaning'
 export type ExcerptReason = (typeof excerptReasons)[number];
 
 /** Consecutive lines of one file, as they were when the file was indexed. */
-export interface WorkspaceExcerpt {
-  readonly uri: string;
-  /** Relative to its workspace folder, with forward slashes. */
-  readonly path: string;
-  readonly workspaceFolder: { readonly uri: string; readonly name: string };
+export interface ExcerptLines {
   /** First and last line, 1-based and inclusive, as editors show them and as links (`file#L3`) count. */
   readonly startLine: number;
   readonly endLine: number;
@@ -43,6 +39,13 @@ export interface WorkspaceExcerpt {
   /** Higher is better; comparable within one result only. */
   readonly score: number;
   readonly reasons: readonly ExcerptReason[];
+}
+
+export interface WorkspaceExcerpt extends ExcerptLines {
+  readonly uri: string;
+  /** Relative to its workspace folder, with forward slashes. */
+  readonly path: string;
+  readonly workspaceFolder: { readonly uri: string; readonly name: string };
 }
 
 export interface WorkspaceSearchResult {
