@@ -167,7 +167,7 @@ export function compose(
         secrets: context.secrets,
         storageDirectory: storage,
         extensionUri: context.extensionUri,
-        extensionVersion: versionOf(context),
+        userAgent,
         modelFound,
         findModel: () => findModel(modelPlaces(context, settings)),
       });

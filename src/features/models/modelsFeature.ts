@@ -53,7 +53,7 @@ export interface ModelsFeatureOptions {
   /** Folder of the extension's own files, in which models are kept unless a setting names another. */
   readonly storageDirectory: string;
   readonly extensionUri: vscode.Uri;
-  readonly extensionVersion: string;
+  readonly userAgent: string;
   /** Looks for the model to load. */
   readonly findModel: () => Promise<FoundModel | undefined>;
   /** Set to whether there is a model to load at all. */
@@ -103,7 +103,7 @@ export class ModelsFeature implements Disposable {
     );
     const tokens = new AccessTokens(options.secrets);
     const tools = systemTools({
-      userAgent: `Switchyard/${options.extensionVersion}`,
+      userAgent: options.userAgent,
       token: (origin) => tokens.get(origin),
     });
     this.downloads = new ModelDownloads(tools);
