@@ -6,7 +6,8 @@
  * parse as they were. n: tasks scored. Each per task file under `sets` and over all tasks at the top. A line task counts
  * the first line of the output, a span task all of it (see bench/infill/infillScores.ts for the exact rules). Tasks whose
  * own solution fails their test are listed under `excluded`. With --each-filter-off `filtersOff` has exactMatch and
- * editSimilarity of the same answers without each filter of the pipeline, and without all. A table, then one JSON object as the last line.
+ * editSimilarity of the same answers without each filter of the pipeline, without all and without `none`, there over the
+ * whole text that would be offered. A table, then one JSON object as the last line.
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';

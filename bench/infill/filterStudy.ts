@@ -2,14 +2,14 @@ import type { CompletionEngine } from '../../src/features/completion/core/comple
 import { completionFilters } from '../../src/features/completion/core/filters/filterCompletion.js';
 import type { CommitFiles } from '../support/gitProject.js';
 import type { Completer } from './completer.js';
-import { countedOutput, infillScores } from './infillScores.js';
+import { infillScores } from './infillScores.js';
 import type { InfillScores } from './infillScores.js';
 import type { InfillTask } from './infillTask.js';
 import { mean } from './infillSummary.js';
 import { PipelineCompleter } from './pipelineCompleter.js';
 import { RememberingEngine } from './rememberingEngine.js';
 
-/** A set's scores with some filters off; null for an empty set. */
+/** A set's scores over all that was offered, with some filters off; null for an empty set. */
 export interface FilterEffect {
   readonly exactMatch: number | null;
   readonly editSimilarity: number | null;
@@ -27,8 +27,9 @@ interface Variant {
 const allNames = completionFilters.map(({ name }) => name);
 
 /**
- * Completes with the whole pipeline and scores the same answer of the model with each filter off in turn, and with all of
- * them off: filters are pure functions, so the model is asked once.
+ * Completes with the whole pipeline and scores the same answer of the model with each filter off in turn, with all of
+ * them off and with none: filters are pure functions, so the model is asked once. All of a text counts here, also where a
+ * task asks for a line: who takes it gets the lines behind the first as well, and those are what most filters are for.
  */
 export class FilterStudy implements Completer {
   private readonly whole: PipelineCompleter;
@@ -44,21 +45,24 @@ export class FilterStudy implements Completer {
       scores: [],
       changed: 0,
     });
-    this.variants = [...allNames.map((name) => variant(name, [name])), variant('all', allNames)];
+    this.variants = [
+      variant('none', []),
+      ...allNames.map((name) => variant(name, [name])),
+      variant('all', allNames),
+    ];
   }
 
   async complete(task: InfillTask): Promise<string> {
     const text = await this.whole.complete(task);
-    const output = countedOutput(text, task);
     for (const variant of this.variants) {
-      const other = countedOutput(await variant.completer.complete(task), task);
+      const other = await variant.completer.complete(task);
       variant.scores.push(infillScores(other, task));
-      if (other !== output) variant.changed++;
+      if (other !== text) variant.changed++;
     }
     return text;
   }
 
-  /** @returns by the name of the filter that is off; `all`: every filter is */
+  /** @returns by the name of the filter that is off; `all`: every filter is, `none`: no filter is */
   effects(): Record<string, FilterEffect> {
     return Object.fromEntries(
       this.variants.map(({ name, scores, changed }) => [
