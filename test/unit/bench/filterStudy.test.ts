@@ -39,7 +39,8 @@ describe('FilterStudy', () => {
     assert.equal(engine.questions.length, 2);
     const effects = study.effects();
     const names = completionFilters.map(({ name }) => name);
-    assert.deepEqual(Object.keys(effects), [...names, 'all']);
+    assert.deepEqual(Object.keys(effects), ['none', ...names, 'all']);
+    assert.deepEqual(effects['none'], { exactMatch: 1, editSimilarity: 1, changed: 0 });
     assert.deepEqual(effects['repetition'], { exactMatch: 1, editSimilarity: 1, changed: 0 });
     const { exactMatch, editSimilarity, changed } = effects['all'] ?? {};
     assert.equal(exactMatch, 0);
