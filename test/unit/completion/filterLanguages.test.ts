@@ -159,6 +159,15 @@ const scenarios: readonly Scenario[] = [
     }),
   },
   {
+    filter: 'bodyBelow',
+    title: 'writes the head alone over the body that stands below',
+    of: ({ open, statements: [one, two, three], close }) => ({
+      document: `${cursorMark}\n\t${three}\n${close ?? ''}\n`,
+      model: `${open}\n\t${one}\n\t${two}`,
+      accepted: `${open}\n\t${three}\n${close ?? ''}\n`,
+    }),
+  },
+  {
     filter: 'trailingWhitespace',
     title: 'leaves no white space behind',
     of: ({ statements: [one, two] }) => ({

@@ -32,9 +32,9 @@ describe('CompletionPipeline: first the line, in a pause its block', () => {
   }
 
   /** The line `if (x) {` is shown. */
-  async function showLine(): Promise<CompletionAnswer> {
+  async function showLine(below = 'end\n'): Promise<CompletionAnswer> {
     press('i', 0, 0);
-    const { answer } = rig.ask('i‸\nend\n');
+    const { answer } = rig.ask(`i‸\n${below}`);
     rig.clock.advance(defaultCompletionSettings.debounceMs);
     await asked(1);
     rig.engine.last.answer('f (x) {', 'blockStart');
@@ -57,6 +57,14 @@ describe('CompletionPipeline: first the line, in a pause its block', () => {
     rig.ask('b‸\n', { manual: true });
     await asked(2);
     assert.equal(mode(), 'auto');
+  });
+
+  it('writes no block where one stands below', async () => {
+    const { offer } = await showLine('  stay();\n}\n');
+    assert.equal(offer?.insertText, 'f (x) {');
+    rig.clock.advance(10 * pauseMs);
+    await new Promise(setImmediate);
+    assert.equal(rig.engine.requests.length, 1);
   });
 
   it('shows the line, then writes on behind it in a pause, and has the editor ask again', async () => {

@@ -20,6 +20,7 @@ import { Surroundings } from './context/surroundings.js';
 import type { CursorText } from './cursorText.js';
 import type { DecodeLimits } from './decodeLimits.js';
 import { defaultDecodeLimits } from './decodeLimits.js';
+import { hasBodyBelow } from './filters/bodyBelow.js';
 import { Finisher } from './finisher.js';
 import type { MoreParams } from './generateParams.js';
 import { generateParams } from './generateParams.js';
@@ -339,7 +340,7 @@ export class CompletionPipeline implements Disposable {
     const accepted = acceptedRequest(request, offer);
     if (typeof this.modelFor(accepted, settings) === 'string') return;
     const { cursor, known } = this.look(accepted, model);
-    if (known) return;
+    if (known || (isOpen && hasBodyBelow(cursor, request.editing.tabSize))) return;
     const place = { request: accepted, cursor, model };
     if (!isOpen) {
       this.speculator.shown(place);

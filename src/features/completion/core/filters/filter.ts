@@ -26,6 +26,7 @@ export type FilterName =
   | 'promptEcho'
   | 'repetition'
   | 'duplicateLines'
+  | 'bodyBelow'
   | 'unbalancedClosers'
   | 'trailingWhitespace'
   | 'minimumLength'

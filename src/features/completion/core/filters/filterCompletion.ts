@@ -1,3 +1,4 @@
+import { bodyBelow } from './bodyBelow.js';
 import { duplicateLines } from './duplicateLines.js';
 import type { Candidate, CompletionFilter, FilterContext, FilterName } from './filter.js';
 import { incompleteLine } from './incompleteLine.js';
@@ -21,6 +22,7 @@ export const completionFilters: readonly CompletionFilter[] = [
   promptEcho,
   repetition,
   duplicateLines,
+  bodyBelow,
   unbalancedClosers,
   trailingWhitespace,
   minimumLength,
