@@ -2,9 +2,12 @@ import type { CompletionEngine } from '../../src/features/completion/core/comple
 import type { GenerateParams, GenerateResult } from '../../src/protocol/engineProtocol.js';
 import type { EngineState } from '../../src/protocol/engineState.js';
 
-/** An engine that gives the answer to its last question again without asking, whoever asks. Nothing is streamed. */
+/** A task asks a second time at most. */
+const remembered = 2;
+
+/** An engine that gives the answers to its last questions again without asking, whoever asks. Nothing is streamed. */
 export class RememberingEngine implements CompletionEngine {
-  private last: { readonly question: string; readonly answer: Promise<GenerateResult> } | undefined;
+  private readonly answers = new Map<string, Promise<GenerateResult>>();
 
   constructor(private readonly engine: CompletionEngine) {}
 
@@ -14,9 +17,13 @@ export class RememberingEngine implements CompletionEngine {
 
   generate(params: GenerateParams, signal: AbortSignal): Promise<GenerateResult> {
     const question = JSON.stringify({ ...params, id: '', stream: false });
-    if (this.last?.question !== question) {
-      this.last = { question, answer: this.engine.generate({ ...params, stream: false }, signal) };
+    let answer = this.answers.get(question);
+    if (!answer) {
+      answer = this.engine.generate({ ...params, stream: false }, signal);
+      this.answers.set(question, answer);
+      const [oldest] = this.answers.keys();
+      if (oldest !== undefined && this.answers.size > remembered) this.answers.delete(oldest);
     }
-    return this.last.answer;
+    return answer;
   }
 }

@@ -50,14 +50,13 @@ export async function keepResult(
   return result;
 }
 
-/** @returns the short commit id, marked when the tree has changes; `unknown` outside a repository */
+/** @returns the short commit id, marked when anything but results has changed; `unknown` outside a repository */
 function commit(): string {
   try {
     const git = (...args: string[]): string =>
       execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-    return (
-      git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain') === '' ? '' : '+changes')
-    );
+    const changes = git('status', '--porcelain', '--', '.', ':!bench/results');
+    return git('rev-parse', '--short', 'HEAD') + (changes === '' ? '' : '+changes');
   } catch {
     return 'unknown';
   }

@@ -276,6 +276,27 @@ describe('CompletionPipeline: running requests, work ahead, alternatives', () =>
       assert.equal(recordOf('completion-1.1').outcome.kind, 'offered');
     });
 
+    it('take the place of a first text that stands below already', async () => {
+      const { answer } = ask('one();\n‸\ncount(total);\n', greedy);
+      await answerAll(['count(total);', 'two();', 'two();', 'three();', 'four();']);
+      const { offer, record } = await answer;
+      assert.equal(offer?.insertText, 'two();');
+      assert.equal(record.outcome.kind, 'offered');
+      assert.equal(engine.requests[1]?.params.firstTokenRank, 1);
+    });
+
+    it('take no place where nobody asked by hand, and only once', async () => {
+      const { record } = await askAndAnswer('one();\n‸\ncount(total);\n', 'count(total);');
+      assert.deepEqual(record.outcome, { kind: 'filtered', filter: 'duplicateLines' });
+      const { answer } = ask('one();\n‸\ncount(total);\n', greedy);
+      await asked(2);
+      engine.last.answer('count(total);');
+      await asked(3);
+      engine.last.answer('count(total);');
+      assert.equal((await answer).record.outcome.kind, 'filtered');
+      assert.equal(engine.requests.length, 3);
+    });
+
     it('are distinct; what says the same or nothing is passed over', async () => {
       const { answer } = ask('const ‸\n', greedy);
       await answerAll(['a = 1;', 'a = 1; ', '', 'b = 2;', 'c = 3;']);

@@ -1,7 +1,6 @@
 import type { Clock } from '../../../base/clock.js';
 import { delay } from '../../../base/delay.js';
 import type { Disposable } from '../../../base/disposable.js';
-import { isBlank } from '../../../base/indentation.js';
 import type { GenerateResult, LoadedModel } from '../../../protocol/engineProtocol.js';
 import { RecordBuilder } from '../../../protocol/recordBuilder.js';
 import type { Outcome, RequestRecord, TextSource } from '../../../protocol/requestRecord.js';
@@ -10,6 +9,7 @@ import { PromptReader } from './ahead/promptReader.js';
 import { Speculator } from './ahead/speculator.js';
 import type { Alternative } from './alternatives.js';
 import { Alternatives } from './alternatives.js';
+import { anotherTry } from './anotherTry.js';
 import type { CompletionEngine } from './completionEngine.js';
 import type { CompletionOffer } from './completionOffer.js';
 import { completionOffer } from './completionOffer.js';
@@ -285,8 +285,8 @@ export class CompletionPipeline implements Disposable {
     const { id, cursor } = generation;
     const finished = await this.finisher.finish(id, result, cursor, run.request, record);
     if (isOutcome(finished)) {
-      if (signal.aborted || !isBareHead(finished, result, cursor)) return finished;
-      return this.generate(run, await this.surroundings.context(run), { isWholeBlock: true });
+      const more = signal.aborted ? undefined : anotherTry(finished, result, generation, run);
+      return more ? this.generate(run, await this.surroundings.context(run), more) : finished;
     }
     this.suggestions.remember(run.model.file.path, finished);
     const rest = continueSuggestion(finished, run.cursor);
@@ -360,16 +360,6 @@ export class CompletionPipeline implements Disposable {
     this.parts.log.update(ended);
     return { record: ended };
   }
-}
-
-/** A bracket alone is not worth showing, but what stands in it may be. */
-function isBareHead(
-  outcome: Outcome,
-  { stopReason }: GenerateResult,
-  { lineSuffix }: CursorText,
-): boolean {
-  const isTooShort = outcome.kind === 'filtered' && outcome.filter === 'minimumLength';
-  return isTooShort && stopReason === 'blockStart' && isBlank(lineSuffix);
 }
 
 function decodeMs({ phases }: GenerateResult): number {
