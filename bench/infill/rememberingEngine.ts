@@ -2,8 +2,8 @@ import type { CompletionEngine } from '../../src/features/completion/core/comple
 import type { GenerateParams, GenerateResult } from '../../src/protocol/engineProtocol.js';
 import type { EngineState } from '../../src/protocol/engineState.js';
 
-/** A task asks a second time at most. */
-const remembered = 2;
+/** A task may ask several times. */
+const remembered = 4;
 
 /** An engine that gives the answers to its last questions again without asking, whoever asks. Nothing is streamed. */
 export class RememberingEngine implements CompletionEngine {

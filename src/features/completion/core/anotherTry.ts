@@ -14,6 +14,9 @@ const sayingAgain: ReadonlySet<string> = new Set<FilterName>([
   'nothingNew',
 ]);
 
+/** Texts that begin differently, by other white space for example, often go on the same. */
+const mostTries = 3;
+
 /**
  * What to ask next where nothing is left of an answer.
  * @returns undefined where there is nothing to show
@@ -26,10 +29,10 @@ export function anotherTry(
 ): MoreParams | undefined {
   if (outcome.kind !== 'filtered') return undefined;
   if (isBareHead(outcome.filter, result, cursor)) return { isWholeBlock: true };
-  // Who asks by hand wants something that is not there yet: the best text of those that begin differently.
-  const isFirst = params.firstTokenRank === undefined;
-  if (request.manual && isFirst && sayingAgain.has(outcome.filter)) return { firstTokenRank: 1 };
-  return undefined;
+  // Who asks by hand wants something that is not there yet: the likeliest text of those that begin differently.
+  const firstTokenRank = (params.firstTokenRank ?? 0) + 1;
+  const isWanted = request.manual && sayingAgain.has(outcome.filter);
+  return isWanted && firstTokenRank <= mostTries ? { firstTokenRank } : undefined;
 }
 
 /** A bracket alone is not worth showing, but what stands in it may be. */
