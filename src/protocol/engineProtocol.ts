@@ -200,8 +200,8 @@ export interface GenerateParams {
   /** What the answer has said already becomes less likely the longer it is said again, word by word (DRY sampling). */
   readonly avoidsRepeats?: boolean;
   /**
-   * Begin with the token that is so many places behind the most likely one (0 = with that one); where it is too unlikely
-   * to be meant, the result is empty.
+   * Begin with the token that is so many places behind the most likely one (0 = with that one), after white space if
+   * that is the likeliest; where it is too unlikely to be meant, the result is empty.
    */
   readonly firstTokenRank?: number;
   /** Send `generated` notifications while decoding. */

@@ -8,10 +8,15 @@ export interface SamplingOptions {
   readonly temperature: number;
   readonly seed?: number;
   readonly avoidsRepeats?: boolean;
-  /** Places behind the most likely token at which the first one is taken; greedy from there on where temperature is 0. */
+  /**
+   * Places behind the most likely token at which the first one is taken that is not white space; greedy from there on
+   * where temperature is 0.
+   */
   readonly firstTokenRank?: number;
 }
 
+/** A line break and its indentation. */
+const maxBlankTokens = 4;
 /** A first token with less than this share of the most likely one's probability is not meant. */
 const minFirstTokenShare = 0.03;
 
@@ -105,10 +110,12 @@ export class TokenSequence {
   async *generate(last: TokenId, options: SamplingOptions): AsyncGenerator<TokenId, void, void> {
     let start = last;
     if (options.firstTokenRank !== undefined) {
-      const first = await this.tokenOfRank(last, options.firstTokenRank);
-      if (first === undefined) return;
-      yield first;
-      start = first;
+      const first = await this.tokensUpToRank(last, options.firstTokenRank);
+      for (const token of first) {
+        yield token;
+        start = token;
+      }
+      if (first.length === 0) return;
     }
     const tokens = this.sequence.evaluate([start as Token], {
       temperature: options.temperature,
@@ -119,20 +126,32 @@ export class TokenSequence {
     for await (const token of tokens) yield token;
   }
 
-  private async tokenOfRank(last: TokenId, rank: number): Promise<TokenId | undefined> {
+  /** @returns the likeliest white space, such as a line's indentation, and the token of the rank behind it, if one is meant */
+  private async tokensUpToRank(last: TokenId, rank: number): Promise<TokenId[]> {
     const steps = this.sequence.evaluateWithMetadata(
       [last as Token],
       { probabilities: true },
       { temperature: 0, yieldEogToken: true },
     );
+    const blank: TokenId[] = [];
     for await (const { probabilities } of steps) {
       // The library gives them in order, the likeliest first.
       const likely = [...probabilities];
       const [best, wanted] = [likely[0], likely[rank]];
+      if (best && blank.length < maxBlankTokens && this.isBlank(best[0])) {
+        blank.push(best[0]);
+        continue;
+      }
       const isMeant = best && wanted && wanted[1] >= best[1] * minFirstTokenShare;
-      return isMeant ? wanted[0] : undefined;
+      return isMeant ? [...blank, wanted[0]] : [];
     }
-    return undefined;
+    return [];
+  }
+
+  private isBlank(token: Token): boolean {
+    const { model } = this.sequence;
+    const text = model.detokenize([token]);
+    return text !== '' && text.trim() === '';
   }
 
   private lastCheckpointUpTo(length: number): number {
