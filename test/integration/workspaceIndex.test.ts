@@ -3,16 +3,18 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import type { SwitchyardApi } from '../../src/extension.js';
 import { copyPackageSources } from '../support/copyPackageSources.js';
-import {
-  assertNeverBlocks,
-  assertUnblocked,
-  measureUnblocked,
-} from '../support/vscode/unblocked.js';
+import { eventually } from '../support/eventually.js';
+import { assertNeverBlocks } from '../support/vscode/unblocked.js';
 
-const indexTimeoutMs = 60_000;
-/** A changed file has to be found within this time. */
-const changeTimeoutMs = 2_000;
+const indexTimeoutMs = 120_000;
+/** A changed file has to be found within this time, but for a moment in which the machine stands still. */
+const foundWithinMs = 2_000;
+/** Of the same change: the median of their times counts. */
+const rounds = 3;
+/** By when any change has to be found, however slow the machine is. */
+const changeTimeoutMs = 30_000;
 const pollMs = 100;
 
 function inWorkspace(file: string): vscode.Uri {
@@ -40,17 +42,40 @@ async function searchUntil(
 ): Promise<{ text: string; afterMs: number }> {
   const startMs = Date.now();
   for (;;) {
-    const text = await searchWorkspace(query).catch((error: unknown) => String(error));
+    let problem: unknown;
+    const text = await searchWorkspace(query).catch((error: unknown) => {
+      problem = error;
+      return undefined;
+    });
     const afterMs = Date.now() - startMs;
-    if (isFound(text)) return { text, afterMs };
-    assert.ok(afterMs < timeoutMs, `after ${afterMs} ms the answer is: ${text}`);
+    // a search that failed has found nothing gone either
+    if (text !== undefined && isFound(text)) return { text, afterMs };
+    assert.ok(afterMs < timeoutMs, `after ${afterMs} ms the answer is: ${text ?? String(problem)}`);
     await delay(pollMs);
   }
 }
 
+function isComplete(answer: string): boolean {
+  return !answer.includes('not complete');
+}
+
+/** Waits until the window has started: what a start takes is no part of what is measured here. */
+async function waitForStart(): Promise<void> {
+  const extension = vscode.extensions.getExtension<SwitchyardApi>('switchyard.switchyard');
+  assert.ok(extension, 'the extension is installed');
+  const api = await extension.activate();
+  await eventually(
+    () => api.engineState().kind === 'ready',
+    'the engine holds a model',
+    indexTimeoutMs,
+  );
+}
+
 describe('workspace index', function () {
-  this.timeout(indexTimeoutMs + 30_000);
+  this.timeout(2 * indexTimeoutMs);
   const added = 'src/volumeRebate.ts';
+
+  before(waitForStart);
 
   after(async () => {
     await vscode.workspace.fs.delete(inWorkspace(added)).then(undefined, () => undefined);
@@ -59,7 +84,7 @@ describe('workspace index', function () {
   it('answers an agent’s search with the file and lines of what it looks for', async () => {
     const { text } = await searchUntil(
       'how is a discount applied to the cart total?',
-      (answer) => answer.includes('src/discounts.ts'),
+      (answer) => answer.includes('src/discounts.ts') && isComplete(answer),
       indexTimeoutMs,
     );
     assert.match(text, /discounts\.ts.{0,40}\d+/s);
@@ -69,12 +94,35 @@ describe('workspace index', function () {
     const file = inWorkspace(added);
     const write = (text: string): Thenable<void> =>
       vscode.workspace.fs.writeFile(file, Buffer.from(text));
-    await write('export function zebraRebate(units: number): number {\n  return units * 2;\n}\n');
-    await searchUntil('zebraRebate', (answer) => answer.includes(added), changeTimeoutMs);
-    await write('export function gnuRebate(units: number): number {\n  return units * 3;\n}\n');
-    await searchUntil('gnuRebate', (answer) => answer.includes('gnuRebate('), changeTimeoutMs);
-    await vscode.workspace.fs.delete(file);
-    await searchUntil('gnuRebate', (answer) => !answer.includes('gnuRebate('), changeTimeoutMs);
+    const tookMs: Record<'created' | 'changed' | 'deleted', number[]> = {
+      created: [],
+      changed: [],
+      deleted: [],
+    };
+    const found = async (
+      change: keyof typeof tookMs,
+      query: string,
+      isFound: (answer: string) => boolean,
+    ): Promise<void> => {
+      tookMs[change].push((await searchUntil(query, isFound, changeTimeoutMs)).afterMs);
+    };
+    await searchUntil('discount', isComplete, indexTimeoutMs);
+    for (let round = 0; round < rounds; round++) {
+      await write('export function zebraRebate(units: number): number {\n  return units * 2;\n}\n');
+      await found('created', 'zebraRebate', (answer) => answer.includes(added));
+      await write('export function gnuRebate(units: number): number {\n  return units * 3;\n}\n');
+      await found('changed', 'gnuRebate', (answer) => answer.includes('gnuRebate('));
+      await vscode.workspace.fs.delete(file);
+      await found(
+        'deleted',
+        'gnuRebate',
+        (answer) => !answer.includes('gnuRebate(') && isComplete(answer),
+      );
+    }
+    for (const [change, times] of Object.entries(tookMs)) {
+      const medianMs = [...times].sort((one, other) => one - other)[Math.floor(rounds / 2)];
+      assert.ok((medianMs ?? Infinity) < foundWithinMs, `${change}: ${times.join(', ')} ms`);
+    }
   });
 
   it('refuses a call without a query', async () => {
@@ -83,12 +131,26 @@ describe('workspace index', function () {
 });
 
 const manyFiles = 2_000;
-const buildTimeoutMs = 120_000;
+const buildTimeoutMs = 240_000;
 const baselineMs = 3_000;
 
 describe('workspace index of 2,000 files', function () {
-  this.timeout(2 * buildTimeoutMs + 60_000);
+  this.timeout(3 * buildTimeoutMs + 60_000);
   const added = inWorkspace('packages').fsPath;
+
+  let packages: string;
+
+  async function copyFiles(): Promise<void> {
+    assert.ok((await copyPackageSources(packages, added, manyFiles)) > manyFiles * 0.9);
+  }
+
+  async function waitForBuild(): Promise<void> {
+    await searchUntil(
+      'discountAmount',
+      (text) => text.includes('src/discounts.ts') && isComplete(text),
+      buildTimeoutMs,
+    );
+  }
 
   async function enableIndex(isEnabled: boolean | undefined): Promise<void> {
     const settings = vscode.workspace.getConfiguration('switchyard');
@@ -99,8 +161,9 @@ describe('workspace index of 2,000 files', function () {
     await enableIndex(false);
     const extension = vscode.extensions.getExtension('switchyard.switchyard');
     assert.ok(extension);
-    const packages = path.join(extension.extensionPath, 'node_modules');
-    assert.ok((await copyPackageSources(packages, added, manyFiles)) > manyFiles * 0.9);
+    packages = path.join(extension.extensionPath, 'node_modules');
+    await waitForStart();
+    await copyFiles();
     await delay(baselineMs);
   });
 
@@ -110,17 +173,13 @@ describe('workspace index of 2,000 files', function () {
   });
 
   it('leaves the event loop alone while nothing happens', async function () {
-    assertUnblocked(await measureUnblocked(this, () => delay(baselineMs)));
+    await assertNeverBlocks(this, () => delay(baselineMs));
   });
 
   it('leaves it alone while the index is built', async function () {
     const build = async (begin: () => Thenable<unknown>): Promise<void> => {
       await begin();
-      await searchUntil(
-        'discountAmount',
-        (text) => text.includes('src/discounts.ts') && !text.includes('not complete'),
-        buildTimeoutMs,
-      );
+      await waitForBuild();
     };
     await assertNeverBlocks(
       this,
@@ -130,10 +189,19 @@ describe('workspace index of 2,000 files', function () {
   });
 
   it('leaves it alone while all those files go at once', async function () {
-    const load = await measureUnblocked(this, async () => {
+    const remove = async (): Promise<void> => {
       await rm(added, { recursive: true });
-      await searchUntil('module exports', (text) => !text.includes('packages/'), buildTimeoutMs);
+      await searchUntil(
+        'module exports',
+        (text) => !text.includes('packages/') && isComplete(text),
+        buildTimeoutMs,
+      );
+    };
+    await assertNeverBlocks(this, remove, async () => {
+      await copyFiles();
+      await vscode.commands.executeCommand('switchyard.index.rebuild');
+      await waitForBuild();
+      await remove();
     });
-    assertUnblocked(load);
   });
 });

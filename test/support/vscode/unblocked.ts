@@ -6,7 +6,7 @@ import { measureHostLoad } from './hostLoad.js';
 const maxRunMs = 10;
 
 /** Measures the extension's load on its host while `work` runs, and names the numbers in the test's title. */
-export async function measureUnblocked(
+async function measureUnblocked(
   context: Mocha.Context,
   work: () => Promise<void>,
 ): Promise<HostLoad> {
@@ -31,6 +31,6 @@ export async function assertNeverBlocks(
   assertUnblocked(await measureUnblocked(context, again));
 }
 
-export function assertUnblocked({ longestRunMs, longestRun }: HostLoad): void {
+function assertUnblocked({ longestRunMs, longestRun }: HostLoad): void {
   assert.ok(longestRunMs < maxRunMs, `${longestRunMs} ms on end: ${longestRun}`);
 }
