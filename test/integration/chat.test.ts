@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import type { SwitchyardApi } from '../../src/extension.js';
 import type { RequestRecord } from '../../src/protocol/requestRecord.js';
 
-const answerTimeoutMs = 50_000;
+/** Of up to 1,024 tokens, on a machine that may write eight in a second. */
+const answerTimeoutMs = 200_000;
 const pollMs = 100;
 
 async function api(): Promise<SwitchyardApi> {

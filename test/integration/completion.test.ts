@@ -4,8 +4,8 @@ import { sampleSpots } from '../../scripts/lib/editor/sampleSpots.mjs';
 import type { SwitchyardApi } from '../../src/extension.js';
 import type { SampleSpot } from '../../scripts/lib/editor/sampleSpots.mjs';
 
-const modelTimeoutMs = 45_000;
-const completionTimeoutMs = 15_000;
+const modelTimeoutMs = 150_000;
+const completionTimeoutMs = 60_000;
 const silenceMs = 3_000;
 const pollMs = 200;
 

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { SwitchyardApi } from '../../src/extension.js';
 import { assertNeverBlocks } from '../support/vscode/unblocked.js';
 
-const modelTimeoutMs = 45_000;
+const modelTimeoutMs = 150_000;
 const pollMs = 200;
 /** Of the file that is typed into; about as many as the longest that people keep. */
 const lineCount = 3_000;
@@ -41,7 +41,7 @@ async function type(text: string): Promise<void> {
 }
 
 describe('typing in a large file', function () {
-  this.timeout(180_000);
+  this.timeout(400_000);
   let file: vscode.Uri;
 
   before(async () => {
