@@ -17,14 +17,19 @@ const logPrecisionBytes = 0.011 * 2 ** 20;
 describe('the layout that is read from a header', function () {
   this.timeout(60_000);
   // The library, loaded into this process, did not come back from one load in about a hundred. The product loads models
-  // in a process that is watched; what is tested here is the header.
+  // in a process that is watched; what is tested here is the header. A load that hangs keeps its library's lock, so the
+  // next attempt gets a library, and a log, of its own.
   this.retries(1);
-  const logged: string[] = [];
-  let llama: Llama;
+  let logged: string[] = [];
+  let llama: Llama | undefined;
   let directory: string;
 
   before(async () => {
     directory = await mkdtemp(path.join(tmpdir(), 'model-layout-'));
+  });
+  beforeEach(async () => {
+    if (llama) return;
+    const lines: string[] = [];
     llama = await getLlama({
       gpu: false,
       build: 'never',
@@ -32,8 +37,9 @@ describe('the layout that is read from a header', function () {
       progressLogs: false,
       maxThreads: 1,
       logLevel: LlamaLogLevel.info,
-      logger: (_level, message) => logged.push(message),
+      logger: (_level, message) => lines.push(message),
     });
+    logged = lines;
   });
   after(() => rm(directory, { recursive: true, force: true }));
 
@@ -50,8 +56,12 @@ describe('the layout that is read from a header', function () {
       const file = await writeTinyModel(directory, name);
       const { layout, experts } = await readModelHeader(file);
       assert.ok(layout, 'there is a layout');
+      assert.ok(llama, 'the library is loaded');
+      const library = llama;
+      // forgotten until this load has come to its end
+      llama = undefined;
       logged.length = 0;
-      const model = await llama.loadModel({ modelPath: file, gpuLayers: 0, useMmap: false });
+      const model = await library.loadModel({ modelPath: file, gpuLayers: 0, useMmap: false });
       try {
         await model.createContext({ contextSize, sequences: 1, batchSize: 64, swaFullCache: true });
         await eventually(() => loggedBytes('compute') > 0, 'llama.cpp has logged its buffers');
@@ -67,6 +77,7 @@ describe('the layout that is read from a header', function () {
         assert.deepEqual(moeLayers, experts?.moeLayers ?? []);
       } finally {
         await model.dispose();
+        llama = library;
       }
     });
   }
