@@ -14,16 +14,22 @@ import { buildTinyModel } from '../support/tinyModels/buildTinyModel.js';
 import { writeTinyModel } from '../support/tinyModels/writeTinyModel.js';
 
 const never = new AbortController().signal;
+const backWithinMs = 10_000;
+/** On a machine so slow that a first start takes long, a restart may take so many times as long. */
+const startsUntilBack = 3;
 
 describe('faults in a real engine process', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let engine: TestEngine;
   let sound: string;
+  let firstStartMs: number;
 
   before(async () => {
     engine = await startEngine();
     sound = await writeTinyModel(engine.directory, 'deepseek');
+    const startedAt = performance.now();
     await engine.client.loadModel(cpuLoad(sound));
+    firstStartMs = performance.now() - startedAt;
   });
   after(() => engine.dispose());
 
@@ -145,7 +151,9 @@ describe('faults in a real engine process', function () {
     assert.equal(engine.client.state.kind, 'restarting');
     const result = await engine.client.generate(completionRequest(), never);
     assert.ok(result.tokens.generated > 0);
-    assert.ok(performance.now() - killedAt < 10_000);
+    const backMs = performance.now() - killedAt;
+    const limitMs = Math.max(backWithinMs, startsUntilBack * firstStartMs);
+    assert.ok(backMs < limitMs, `${backMs} ms; the first start took ${firstStartMs} ms`);
     assert.notEqual(engine.processId(), victim);
   });
 
