@@ -11,7 +11,7 @@ const never = new AbortController().signal;
 const question = { role: 'user', text: 'What does total do?' } as const;
 
 describe('chat prompts in a real engine process', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let engine: TestEngine;
   let serial = 0;
 

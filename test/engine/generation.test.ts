@@ -11,7 +11,7 @@ import { SeededRandom } from '../../src/base/random.js';
 const never = new AbortController().signal;
 
 describe('generation in a real engine process', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let engine: TestEngine;
 
   before(async () => {
@@ -187,7 +187,7 @@ describe('generation in a real engine process', function () {
 });
 
 describe('architectures whose state cannot be cut back', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let engine: TestEngine;
 
   before(async () => {

@@ -14,7 +14,7 @@ const firstError = 0.1;
 const learnedError = 0.02;
 
 describe('memory plans of a real engine process', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let engine: TestEngine;
 
   before(async () => {

@@ -9,7 +9,7 @@ const sentence =
   'The first of the two lists is sorted before the second one is read from the file. ';
 
 describe('a model that goes round in circles', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let engine: TestEngine;
 
   before(async () => {

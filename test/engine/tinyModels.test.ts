@@ -15,7 +15,7 @@ import { writeTinyModel } from '../support/tinyModels/writeTinyModel.js';
 const code = 'const total = prices.reduce((sum, price) => sum + price, 0);\n';
 
 describe('tiny models', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let llama: Llama;
   let directory: string;
 

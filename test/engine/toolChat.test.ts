@@ -21,7 +21,7 @@ const tool: ToolDefinition = {
 const question: ToolChatMessage = { role: 'user', text: 'Where is the tax?' };
 
 describe('conversations with tools in a real engine process', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let engine: TestEngine;
   let folder: string;
   let serial = 0;

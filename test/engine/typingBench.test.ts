@@ -35,7 +35,7 @@ const window = livelyWindow(
 );
 
 describe('bench:typing with a tiny model', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let engine: TestEngine;
   let grammars: Grammars;
   let baseline: BaselineModel;

@@ -100,7 +100,7 @@ const reuse: readonly ScenarioStep[] = [
 ];
 
 describe('routing tap: every architecture against the eval callback', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let directory: string;
 
   before(async function () {

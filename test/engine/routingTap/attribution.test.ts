@@ -41,7 +41,7 @@ const cases = {
 } satisfies Record<string, readonly ScenarioStep[]>;
 
 describe('routing tap: whose token a row is', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let directory: string;
   let results: Readonly<Record<string, CaseResult>>;
 

@@ -18,7 +18,7 @@ const generate: ScenarioStep = {
 };
 
 describe('experts on the CPU', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let directory: string;
   let modelPath: string;
 

@@ -23,7 +23,7 @@ async function load(way: string, more: object = {}): Promise<Loaded> {
 }
 
 describe('routing tap: loading', function () {
-  this.timeout(30_000);
+  this.timeout(180_000);
 
   before(function () {
     if (!isTapPlatform) this.skip();

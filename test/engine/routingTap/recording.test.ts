@@ -17,7 +17,7 @@ function tokensFrom(start: number, count: number): number[] {
 }
 
 describe('routing tap: recording', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let directory: string;
   let modelPath: string;
 
