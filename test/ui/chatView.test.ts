@@ -439,7 +439,8 @@ describe('the chat view in a plain browser', function () {
       Array.from({ length: 80 }, (_, line) => `Line ${line} of ${80 * line}.\n\n`).join(''),
     );
     const scroller = page.locator('sy-transcript .scroll');
-    assert.ok((await scroller.evaluate((element) => element.scrollTop)) > 500, 'it is at the end');
+    const place = (): Promise<number> => scroller.evaluate((element) => element.scrollTop);
+    await eventually(async () => (await place()) > 500, 'it is at the end');
     await scroller.evaluate((element) => {
       element.scrollTop = 321;
     });
@@ -449,7 +450,6 @@ describe('the chat view in a plain browser', function () {
     await page.reload();
     await input(page).waitFor();
     assert.equal(await input(page).inputValue(), 'half a quest');
-    const place = (): Promise<number> => scroller.evaluate((element) => element.scrollTop);
     await eventually(async () => (await place()) === 321, 'it is where it was');
     hosted().service.setDraft('/explain @selection');
     await page.waitForFunction(

@@ -57,7 +57,7 @@ describe('the Experts view in a plain browser', function () {
     await chat.first().waitFor();
     for (let index = 0; index < (await chat.count()); index++) {
       await chat.nth(index).click();
-      const shown = page.locator('sy-token-strip').first().waitFor({ timeout: 2_000 });
+      const shown = page.locator('sy-token-strip').first().waitFor({ timeout: 5_000 });
       if (
         await shown.then(
           () => true,
@@ -131,7 +131,7 @@ describe('the Experts view in a plain browser', function () {
     await page.keyboard.press('ArrowDown');
     await page
       .locator('tbody tr:nth-child(3)[aria-selected="true"]:focus')
-      .waitFor({ timeout: 5_000 });
+      .waitFor({ timeout: 20_000 });
     assert.equal(await page.locator('tbody tr[tabindex="0"]').count(), 1);
     await page.getByRole('tab', { name: 'Routing' }).focus();
     await page.keyboard.press('ArrowRight');
@@ -161,7 +161,7 @@ describe('the Experts view in a plain browser', function () {
     const expected = count === 0 ? 'never chosen' : `${count} token`;
     await grid
       .getByRole('gridcell', { name: new RegExp(`^Layer 2, expert 1: ${expected}`) })
-      .waitFor({ timeout: 5_000 });
+      .waitFor({ timeout: 20_000 });
   });
 
   it('shows the route of a selected token and lets go with Escape', async () => {
@@ -242,7 +242,7 @@ describe('the Experts view in a plain browser', function () {
     }
     const [fastestMs = Infinity, , medianMs = Infinity] = times.sort((a, b) => a - b);
     console.log(`      drawn in ${times.map((ms) => ms.toFixed(0)).join(', ')} ms`);
-    assert.ok(fastestMs > 5, 'something was drawn');
+    assert.ok(fastestMs > 1, 'something was drawn');
     assert.ok(medianMs < maxDrawMs, `median ${medianMs.toFixed(1)} ms`);
   });
 
