@@ -9,7 +9,7 @@ import { ChatPage } from '../support/vscode/chatPage.js';
 import { keepFailurePicture } from '../support/vscode/keepFailurePicture.js';
 import { openPackagedEditor } from '../support/vscode/packagedEditor.mjs';
 
-const stepTimeoutMs = 20_000;
+const stepTimeoutMs = 40_000;
 const answerTimeoutMs = 90_000;
 const indexTimeoutMs = 240_000;
 /** A stopped answer that grows would have done so within this time. */

@@ -1,9 +1,9 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 
-const START_TIMEOUT_MS = 90_000;
+const START_TIMEOUT_MS = 150_000;
 const PALETTE_ATTEMPTS = 4;
-const STEP_TIMEOUT_MS = 15_000;
+const STEP_TIMEOUT_MS = 30_000;
 const POLL_MS = 25;
 const STATUS_ITEM = '.statusbar-item[id="switchyard.switchyard.switchyard.status"]';
 

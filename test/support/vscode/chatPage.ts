@@ -1,7 +1,7 @@
 import type { FrameLocator, Locator } from 'playwright-core';
 import type { Workbench } from '../../../scripts/lib/editor/workbench.mjs';
 
-const stepTimeoutMs = 20_000;
+const stepTimeoutMs = 40_000;
 const pollMs = 50;
 
 /** The chat inside an editor's window, while no other webview is shown. */

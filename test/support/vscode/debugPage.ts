@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import type { Workbench } from '../../../scripts/lib/editor/workbench.mjs';
 
-const stepTimeoutMs = 20_000;
+const stepTimeoutMs = 40_000;
 const startTimeoutMs = 60_000;
 
 /** VS Code's debugger, terminal and test results in an editor's window. */

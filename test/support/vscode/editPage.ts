@@ -2,7 +2,10 @@ import type { Locator, Page } from 'playwright-core';
 import { eventually } from '../eventually.js';
 import type { Workbench } from '../../../scripts/lib/editor/workbench.mjs';
 
-const stepTimeoutMs = 20_000;
+const stepTimeoutMs = 40_000;
+const languageServerTimeoutMs = 90_000;
+/** Asked again sooner, a slow language server would never come to an end. */
+const quickFixMs = 6_000;
 
 /** What an edit shows in an editor's window: buttons above lines, the light bulb's menu, boxes to type into. */
 export class EditPage {
@@ -35,20 +38,27 @@ export class EditPage {
 
   /** Waits until the language server has underlined something. */
   async waitForProblem(): Promise<void> {
-    await this.page.locator('.squiggly-error').first().waitFor({ timeout: 60_000 });
+    await this.page
+      .locator('.squiggly-error')
+      .first()
+      .waitFor({ timeout: languageServerTimeoutMs });
   }
 
   /** Chooses from the light bulb's menu at the cursor. */
   async quickFix(title: string): Promise<void> {
     const row = this.page.locator('.action-widget .monaco-list-row', { hasText: title }).first();
-    await eventually(async () => {
-      // a new report of the language server closes the menu
-      if (!(await row.isVisible())) await this.workbench.press('Control+.');
-      return row.click({ timeout: 2_000 }).then(
-        () => true,
-        () => false,
-      );
-    }, `the light bulb offers no “${title}”`);
+    await eventually(
+      async () => {
+        // a new report of the language server closes the menu
+        if (!(await row.isVisible())) await this.workbench.press('Control+.');
+        return row.click({ timeout: quickFixMs }).then(
+          () => true,
+          () => false,
+        );
+      },
+      `the light bulb offers no “${title}”`,
+      languageServerTimeoutMs,
+    );
   }
 
   /** Asks for a rewrite of what is selected, or of the symbol at the cursor. */

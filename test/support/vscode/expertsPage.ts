@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { FrameLocator, Locator } from 'playwright-core';
 import type { Workbench } from '../../../scripts/lib/editor/workbench.mjs';
 
-const stepTimeoutMs = 15_000;
+const stepTimeoutMs = 40_000;
 
 /** The Experts view inside an editor's window. */
 export class ExpertsPage {

@@ -4,6 +4,7 @@ import type { Workbench } from '../../../scripts/lib/editor/workbench.mjs';
 const stepTimeoutMs = 30_000;
 const answerTimeoutMs = 120_000;
 const pollMs = 250;
+const listMs = 1_500;
 
 /** VS Code's own chat in an editor's window. */
 export class VscodeChatPage {
@@ -35,7 +36,7 @@ export class VscodeChatPage {
     await this.workbench.press('Delete');
     await this.workbench.type(question);
     // a list of participants or tools may stand over the box
-    await this.page.waitForTimeout(pollMs);
+    await this.page.waitForTimeout(listMs);
     await this.workbench.press('Escape');
     await this.workbench.press('Enter');
   }
