@@ -3,6 +3,7 @@ import type { Workbench } from '../../../scripts/lib/editor/workbench.mjs';
 
 const stepTimeoutMs = 40_000;
 const startTimeoutMs = 60_000;
+const menuTimeoutMs = 3_000;
 
 /** VS Code's debugger, terminal and test results in an editor's window. */
 export class DebugPage {
@@ -62,7 +63,10 @@ export class DebugPage {
   /** Chooses from the menu of a line of the call stack. */
   async frameMenu(text: string, item: string): Promise<void> {
     await this.frame(text).click({ button: 'right' });
-    await this.menuItem(item).click();
+    const choice = this.menuItem(item);
+    await choice.click();
+    // A menu that is still opening takes the click for the end of the one that opened it.
+    await choice.waitFor({ state: 'detached', timeout: menuTimeoutMs }).catch(() => choice.click());
   }
 
   /** Runs a command line in a new terminal and selects everything that it shows once it has printed a text. */
