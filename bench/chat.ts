@@ -8,8 +8,6 @@
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { errorMessage } from '../src/base/errorMessage.js';
-import { UsageError } from '../src/cli/usageError.js';
 import { cpuLoad } from '../test/support/engine/requests.js';
 import { startEngine } from '../test/support/engine/startEngine.js';
 import { testModel } from '../test/support/testModel.js';
@@ -21,19 +19,11 @@ import { instructionLoss } from './chat/instructionLoss.js';
 import type { InstructionLoss } from './chat/instructionLoss.js';
 import { evenlySpread } from './support/evenlySpread.js';
 import { report, rounded } from './support/report.js';
+import { runBench } from './support/runBench.js';
 
 const explainFile = 'bench/tasks/explain.jsonl';
 
-try {
-  const options = chatOptions(process.argv.slice(2));
-  if (options) await main(options);
-  else console.log(chatUsage);
-  process.exit(0);
-} catch (error) {
-  console.error(errorMessage(error));
-  if (error instanceof UsageError) console.error(`\n${chatUsage}`);
-  process.exit(error instanceof UsageError ? 2 : 1);
-}
+await runBench(chatOptions, chatUsage, main);
 
 async function main(options: ChatOptions): Promise<void> {
   const modelPath = path.resolve(options.model ?? (await testModel()));

@@ -8,9 +8,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { errorMessage } from '../src/base/errorMessage.js';
 import { openParser } from '../src/cli/openParser.js';
-import { UsageError } from '../src/cli/usageError.js';
 import { cpuLoad } from '../test/support/engine/requests.js';
 import { startEngine } from '../test/support/engine/startEngine.js';
 import { testModel } from '../test/support/testModel.js';
@@ -24,19 +22,11 @@ import { runFixTask } from './fix/runFixTask.js';
 import { testProgram } from './fix/testProgram.js';
 import { isolation } from './infill/sandbox.js';
 import { report } from './support/report.js';
+import { runBench } from './support/runBench.js';
 
 const contextSize = 4_096;
 
-try {
-  const options = fixOptions(process.argv.slice(2));
-  if (options) await main(options);
-  else console.log(fixUsage);
-  process.exit(0);
-} catch (error) {
-  console.error(errorMessage(error));
-  if (error instanceof UsageError) console.error(`\n${fixUsage}`);
-  process.exit(error instanceof UsageError ? 2 : 1);
-}
+await runBench(fixOptions, fixUsage, main);
 
 async function main(options: FixOptions): Promise<void> {
   const { backend, threads } = options;

@@ -12,8 +12,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { errorMessage } from '../src/base/errorMessage.js';
-import { UsageError } from '../src/cli/usageError.js';
 import { testModel } from '../test/support/testModel.js';
 import type { CompletionEngine } from '../src/features/completion/core/completionEngine.js';
 import type { Completer } from './infill/completer.js';
@@ -35,19 +33,11 @@ import type { ExcludedTask } from './infill/runInfillSet.js';
 import { runInfillSet } from './infill/runInfillSet.js';
 import { isolation } from './infill/sandbox.js';
 import { report } from './support/report.js';
+import { runBench } from './support/runBench.js';
 
 const layoutEngineFile = fileURLToPath(new URL('./infill/layoutEngine.mjs', import.meta.url));
 
-try {
-  const options = infillOptions(process.argv.slice(2));
-  if (options) await main(options);
-  else console.log(infillUsage);
-  process.exit(0);
-} catch (error) {
-  console.error(errorMessage(error));
-  if (error instanceof UsageError) console.error(`\n${infillUsage}`);
-  process.exit(error instanceof UsageError ? 2 : 1);
-}
+await runBench(infillOptions, infillUsage, main);
 
 async function main(options: InfillOptions): Promise<void> {
   const files = new GitFiles(options.repos);

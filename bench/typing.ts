@@ -12,22 +12,18 @@
  * JSON object as the last line.
  */
 import path from 'node:path';
-import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { errorMessage } from '../src/base/errorMessage.js';
-import { UsageError } from '../src/cli/usageError.js';
 import { startEngine } from '../test/support/engine/startEngine.js';
 import { testModel } from '../test/support/testModel.js';
 import { GitFiles } from './infill/gitFiles.js';
-import { evenlySpread } from './support/evenlySpread.js';
 import { report, rounded } from './support/report.js';
+import { runBench } from './support/runBench.js';
 import { startGrammars } from './support/startGrammars.js';
 import { BaselineModel } from './typing/baselineModel.js';
 import { baseline } from './typing/baselineSource.js';
 import { cancelTimes, decodedTokens, sum, traceUse } from './typing/engineUse.js';
-import { readTraceReferences, readTraces } from './typing/readTraces.js';
+import { readWindows } from './typing/readWindows.js';
 import { typeTrace } from './typing/typeTrace.js';
-import { livelyWindow } from './typing/traceWindow.js';
 import type { TypingOptions } from './typing/typingOptions.js';
 import { typingOptions, typingUsage } from './typing/typingOptions.js';
 import type { TypingRun } from './typing/typingSummary.js';
@@ -36,24 +32,11 @@ import { sideRow, together, typingSummary } from './typing/typingSummary.js';
 const contextSize = 4096;
 const baselineFile = fileURLToPath(new URL('./typing/baselineProcess.mjs', import.meta.url));
 
-try {
-  const options = typingOptions(process.argv.slice(2));
-  if (options) await main(options);
-  else console.log(typingUsage);
-  process.exit(0);
-} catch (error) {
-  console.error(errorMessage(error));
-  if (error instanceof UsageError) console.error(`\n${typingUsage}`);
-  process.exit(error instanceof UsageError ? 2 : 1);
-}
+await runBench(typingOptions, typingUsage, main);
 
 async function main(options: TypingOptions): Promise<void> {
-  const { traces: directory, repos, tasks, seconds, limit, threads, save } = options;
-  const references = await readTraceReferences(tasks);
-  const traces = await readTraces(references, directory, new GitFiles(repos));
-  const windows = evenlySpread(traces, limit ?? traces.length).map((trace) =>
-    livelyWindow(trace, seconds),
-  );
+  const { repos, seconds, threads, save } = options;
+  const windows = await readWindows(options, new GitFiles(repos));
   const modelPath = path.resolve(options.model ?? (await testModel()));
   const engine = await startEngine();
   const grammars = await startGrammars();
@@ -67,7 +50,7 @@ async function main(options: TypingOptions): Promise<void> {
     });
     const processes = { engine: engine.client, scope: grammars.scope };
     const runs: TypingRun[] = [];
-    for (const [index, window] of windows.entries()) {
+    for (const [index, { window }] of windows.entries()) {
       const run = await typeTrace(window, processes, plain, index % 2 === 0);
       console.log(traceLine(run));
       runs.push(run);

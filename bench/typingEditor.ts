@@ -8,19 +8,15 @@
  * offered is taken. A line for each trace, then one JSON object as the last line.
  */
 import path from 'node:path';
-import process from 'node:process';
-import { errorMessage } from '../src/base/errorMessage.js';
-import { UsageError } from '../src/cli/usageError.js';
 import { testModel } from '../test/support/testModel.js';
 import { GitFiles } from './infill/gitFiles.js';
-import { evenlySpread } from './support/evenlySpread.js';
 import { report, rounded } from './support/report.js';
+import { runBench } from './support/runBench.js';
 import { typeInVscode } from './typing/editor/editorRun.js';
 import type { EditorLoad } from './typing/editor/editorTask.js';
 import { sum } from './typing/engineUse.js';
-import { readTraceReferences, readTraces } from './typing/readTraces.js';
+import { readWindows } from './typing/readWindows.js';
 import type { TraceWindow } from './typing/traceWindow.js';
-import { livelyWindow } from './typing/traceWindow.js';
 import type { TypingOptions } from './typing/typingOptions.js';
 import { typingOptions, typingUsage } from './typing/typingOptions.js';
 
@@ -29,28 +25,15 @@ interface EditorRun {
   readonly load: EditorLoad;
 }
 
-try {
-  const options = typingOptions(process.argv.slice(2));
-  if (options) await main(options);
-  else console.log(typingUsage);
-  process.exit(0);
-} catch (error) {
-  console.error(errorMessage(error));
-  if (error instanceof UsageError) console.error(`\n${typingUsage}`);
-  process.exit(error instanceof UsageError ? 2 : 1);
-}
+await runBench(typingOptions, typingUsage, main);
 
 async function main(options: TypingOptions): Promise<void> {
-  const { traces: directory, repos, tasks, seconds, limit, threads, save } = options;
+  const { repos, tasks, seconds, threads, save } = options;
   const files = new GitFiles(repos);
-  const references = await readTraceReferences(tasks);
-  const traces = await readTraces(references, directory, files);
+  const windows = await readWindows(options, files);
   const modelPath = path.resolve(options.model ?? (await testModel()));
   const runs: EditorRun[] = [];
-  for (const trace of evenlySpread(traces, limit ?? traces.length)) {
-    const window = livelyWindow(trace, seconds);
-    const reference = references.find(({ id }) => id === trace.id);
-    if (!reference) throw new Error(`${tasks} does not name ${trace.id}.`);
+  for (const { window, reference } of windows) {
     const load = await typeInVscode(window, reference, files, { modelPath, threads });
     console.log(JSON.stringify(traceRow({ window, load })));
     runs.push({ window, load });

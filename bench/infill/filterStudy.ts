@@ -32,32 +32,26 @@ const allNames = completionFilters.map(({ name }) => name);
  * task asks for a line: who takes it gets the lines behind the first as well, and those are what most filters are for.
  */
 export class FilterStudy implements Completer {
-  private readonly whole: PipelineCompleter;
-  private readonly variants: readonly Variant[];
+  private readonly whole: Variant;
+  private readonly others: readonly Variant[];
 
   /** @param git as of {@link PipelineCompleter} */
   constructor(engine: CompletionEngine, git?: CommitFiles) {
     const remembering = new RememberingEngine(engine);
-    this.whole = new PipelineCompleter(remembering, new Set(), git);
     const variant = (name: string, off: readonly (typeof allNames)[number][]): Variant => ({
       name,
       completer: new PipelineCompleter(remembering, new Set(off), git),
       scores: [],
       changed: 0,
     });
-    this.variants = [
-      variant('none', []),
-      ...allNames.map((name) => variant(name, [name])),
-      variant('all', allNames),
-    ];
+    this.whole = variant('none', []);
+    this.others = [...allNames.map((name) => variant(name, [name])), variant('all', allNames)];
   }
 
   async complete(task: InfillTask): Promise<string> {
-    const text = await this.whole.complete(task);
-    for (const variant of this.variants) {
-      const other = await variant.completer.complete(task);
-      variant.scores.push(infillScores(other, task));
-      if (other !== text) variant.changed++;
+    const text = await completed(this.whole, task);
+    for (const variant of this.others) {
+      if ((await completed(variant, task)) !== text) variant.changed++;
     }
     return text;
   }
@@ -65,7 +59,7 @@ export class FilterStudy implements Completer {
   /** @returns by the name of the filter that is off; `all`: every filter is, `none`: no filter is */
   effects(): Record<string, FilterEffect> {
     return Object.fromEntries(
-      this.variants.map(({ name, scores, changed }) => [
+      [this.whole, ...this.others].map(({ name, scores, changed }) => [
         name,
         {
           exactMatch: mean(scores.map(({ exactMatch }) => exactMatch)),
@@ -75,4 +69,10 @@ export class FilterStudy implements Completer {
       ]),
     );
   }
+}
+
+async function completed({ completer, scores }: Variant, task: InfillTask): Promise<string> {
+  const text = await completer.complete(task);
+  scores.push(infillScores(text, task));
+  return text;
 }
