@@ -12,6 +12,7 @@ import type { EngineSummary, ExportFormat } from '../../protocol/expertsView.js'
 import { engineSummary } from './core/engineSummary.js';
 import { lastCompletion } from './core/lastCompletion.js';
 import type { RequestStore } from './core/requestStore.js';
+import { RoutingIntake } from './core/routingIntake.js';
 import type { RoutingSource } from './core/routingSource.js';
 import { exportRequests } from './exportRequests.js';
 import { expertsViewId, ExpertsViewProvider } from './expertsViewProvider.js';
@@ -34,9 +35,11 @@ export class ExpertsFeature implements Disposable {
   private readonly disposables = new DisposableStore();
   private readonly summary: ObservableValue<EngineSummary>;
   private readonly provider: ExpertsViewProvider;
+  private readonly intake: RoutingIntake;
 
   constructor(private readonly options: ExpertsFeatureOptions) {
     const { engine, routing, store, log, clock, extensionUri } = options;
+    this.intake = this.disposables.add(new RoutingIntake(store));
     this.summary = this.disposables.add(new ObservableValue(this.currentSummary));
     this.provider = this.disposables.add(
       new ExpertsViewProvider(extensionUri, {
@@ -67,10 +70,10 @@ export class ExpertsFeature implements Disposable {
         this.summary.set(this.currentSummary);
       }),
       routing.onBatch(({ requestId, batch }) => {
-        store.putBatch(requestId, batch);
+        this.intake.putBatch(requestId, batch);
       }),
       routing.onTrace(({ requestId, trace }) => {
-        store.putTrace(requestId, trace, this.modelName);
+        this.intake.putTrace(requestId, trace, this.modelName);
       }),
       ...this.registerCommands(),
     ]) {
@@ -127,7 +130,7 @@ export class ExpertsFeature implements Disposable {
 
   private onEngineState(state: EngineState): void {
     if (state.kind === 'restarting' || state.kind === 'crashed' || state.kind === 'stopped') {
-      this.options.store.endRunning();
+      this.intake.endRunning();
     }
     this.summary.set(this.currentSummary);
   }

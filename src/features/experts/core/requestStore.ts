@@ -84,6 +84,12 @@ export class RequestStore {
     if (!known) this.announce(requestId);
   }
 
+  /** Rows that batches have brought of a running request. */
+  streamedTokens(requestId: string): number {
+    const routing = this.routings.get(requestId);
+    return routing?.running ? routing.tokens : 0;
+  }
+
   /** Takes the whole routing of a finished request; it has the last word over batches. */
   putTrace(requestId: string, trace: RoutingTrace, model: string): void {
     const streamed = this.routings.get(requestId);
