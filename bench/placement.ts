@@ -3,7 +3,7 @@
  * layers in system memory: GPU memory beside the plan's prediction (`vramErrorMax`), decode speed. Then, with 8 GiB of
  * GPU memory, the planned placement against plain layer offload (`planVsLayersRatio1k`, `planVsLayersRatio12k`: decode
  * tokens per second after prompts of about 1,000 and 12,000 tokens, in contexts of 4,096 and 16,384). Needs about 18 GB of disk and 24 GB of memory, no
- * network; `--save NAME` keeps the result after every step, `--only placements` and `--only cap` do one half. Without a GPU there is no result, only `--check`, which
+ * network; `--save NAME` keeps the result after every step, `--only placements` and `--only cap` do one half, `--only cap1k` and `cap12k` a quarter. Without a GPU there is no result, only `--check`, which
  * tries the benchmark itself with a small model on the CPU.
  */
 import { mkdir } from 'node:fs/promises';
@@ -28,7 +28,7 @@ const { values: options } = parseArgs({
     model: { type: 'string' },
     'cap-gib': { type: 'string', default: '8' },
     'step-timeout-s': { type: 'string', default: '420' },
-    /** `placements` or `cap` */
+    /** `placements`, `cap`, or one case of the cap: `cap1k`, `cap12k` */
     only: { type: 'string' },
     check: { type: 'boolean', default: false },
     save: { type: 'string' },
@@ -72,7 +72,7 @@ try {
   } else {
     numbers['devices'] = first.machine.devices;
     numbers['physicalCores'] = first.machine.physicalCores;
-    if (options.only !== 'cap') await measurePlacements();
+    if (!options.only?.startsWith('cap')) await measurePlacements();
     if (options.only !== 'placements') await measureUnderCap();
     const result = await keep();
     if (isCheck) console.log('This was a check of the benchmark itself, on the CPU: no result.');
@@ -127,6 +127,7 @@ async function measureUnderCap(): Promise<void> {
   const pairs: Record<string, CappedPair> = {};
   numbers['underCap'] = pairs;
   for (const [name, { prompt, contextSize }] of Object.entries(cases)) {
+    if (options.only && !`cap${name}`.startsWith(options.only)) continue;
     const capped = { ...base, contextSize, deviceLimitBytes };
     const pair: CappedPair = {};
     pairs[name] = pair;

@@ -4,13 +4,16 @@ import type {
   LoadModelParams,
 } from '../../src/protocol/engineProtocol.js';
 import type { LoadedPlan, ModelPlan } from '../../src/protocol/modelPlan.js';
+import type { PhaseName } from '../../src/protocol/requestRecord.js';
 import { codeText } from '../../test/support/engine/codeText.js';
 import { textRequest } from '../../test/support/engine/requests.js';
 import type { TestEngine } from '../../test/support/engine/startEngine.js';
 import { eventually } from '../../test/support/eventually.js';
 import { rounded } from '../support/report.js';
 
-const decodedTokens = 64;
+const decodedTokens = 40;
+/** The fastest of so many answers counts, as other work on a machine only ever takes time. */
+const answers = 5;
 const sampleLines = 100;
 const measureTimeoutMs = 30_000;
 const mib = 2 ** 20;
@@ -40,7 +43,9 @@ export interface PlacementResult {
 export interface Speed {
   readonly promptTokens: number;
   readonly prefillPerSecond: number;
+  /** The fastest of {@link decodesPerSecond}. */
   readonly decodePerSecond: number;
+  readonly decodesPerSecond: readonly number[];
 }
 
 /**
@@ -58,14 +63,23 @@ export async function runPlacement(
   const loaded = await client.loadModel(params, signal);
   // the first long prefill compiles shaders or kernels on some drivers
   await client.generate(textRequest(codeText(1, 60), 4), signal);
+  await client.generate(chatRequest(codeText(2, 60), 4), signal);
   const speeds: Speed[] = [];
   for (const tokens of promptTokens) {
     const text = await textOf(client, tokens, signal);
-    speeds.push(speedOf(await client.generate(textRequest(text, decodedTokens), signal)));
+    const results: GenerateResult[] = [];
+    // the answers after the first find the prompt in the KV cache
+    while (results.length < answers) {
+      results.push(await client.generate(chatRequest(text, decodedTokens), signal));
+    }
+    speeds.push(speedOf(results));
   }
-  const chat = textRequest(codeText(2, 60), 4, { lane: 'chat', kind: 'chat' });
-  await client.generate(chat, signal);
   return describe(plan, loaded, await measured(client), speeds);
+}
+
+/** The lane that has the whole context; completion's own is smaller. */
+function chatRequest(text: string, maxTokens: number): ReturnType<typeof textRequest> {
+  return textRequest(text, maxTokens, { lane: 'chat', kind: 'chat' });
 }
 
 /** @returns a text of about that many tokens by the loaded model's own vocabulary */
@@ -123,19 +137,23 @@ function describe(
   };
 }
 
-function speedOf(result: GenerateResult): Speed {
-  const msOf = (name: 'prefill' | 'decode'): number =>
-    result.phases
-      .filter((phase) => phase.name === name)
-      .reduce((sum, { durationMs }) => sum + durationMs, 0);
-  const { prefilled, generated } = result.tokens;
-  const perSecond = (tokens: number, ms: number): number =>
-    ms > 0 ? rounded((tokens * 1000) / ms, 1) : 0;
+function speedOf(results: readonly GenerateResult[]): Speed {
+  const [first] = results;
+  const prefilled = first?.tokens.prefilled ?? 0;
+  const decodes = results.map((result) => perSecond(result, 'decode', result.tokens.generated - 1));
   return {
     promptTokens: prefilled,
-    prefillPerSecond: perSecond(prefilled - 1, msOf('prefill')),
-    decodePerSecond: perSecond(generated - 1, msOf('decode')),
+    prefillPerSecond: first ? perSecond(first, 'prefill', prefilled - 1) : 0,
+    decodePerSecond: Math.max(...decodes),
+    decodesPerSecond: decodes,
   };
+}
+
+function perSecond({ phases }: GenerateResult, name: PhaseName, tokens: number): number {
+  const ms = phases
+    .filter((phase) => phase.name === name)
+    .reduce((sum, { durationMs }) => sum + durationMs, 0);
+  return ms > 0 ? rounded((tokens * 1000) / ms, 1) : 0;
 }
 
 /**
