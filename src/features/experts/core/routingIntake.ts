@@ -27,7 +27,12 @@ export class RoutingIntake implements Disposable {
 
   /** The engine died: what is still running gets no more rows than have arrived. */
   endRunning(): void {
-    this.enqueue(this.takeEnd());
+    this.enqueue({
+      next: () => {
+        this.store.endRunning();
+        return { done: true, value: undefined };
+      },
+    });
   }
 
   dispose(): void {
@@ -68,10 +73,6 @@ export class RoutingIntake implements Disposable {
       yield;
     }
     this.store.putTrace(requestId, trace, model);
-  }
-
-  private *takeEnd(): Generator<void> {
-    this.store.endRunning();
   }
 }
 
