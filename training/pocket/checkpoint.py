@@ -22,7 +22,7 @@ def save_weights(path: Path, shape: PocketShape, state: dict[str, Tensor]) -> No
 
 def load_weights(path: Path) -> tuple[PocketShape, dict[str, Tensor]]:
     """The shape and a state dict of `PocketModel(shape)`, from a checkpoint or, by its name
-    `*.gguf`, from an exported model (whole, not split)."""
+    `*.gguf`, from an exported model (of a split one, its first part)."""
     if path.suffix == ".gguf":
         from pocket.read_gguf import read_shape, read_weights
 

@@ -1,7 +1,11 @@
-"""Weights from a GGUF file, dequantised to float32, as the model's state dict."""
+"""Weights from a GGUF file, dequantised to float32, as the model's state dict.
+
+Of a model in parts, the path of the first part stands for all.
+"""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +22,8 @@ def read_weights(path: Path, shape: PocketShape) -> dict[str, Tensor]:
 
     Raises KeyError where a tensor is missing.
     """
-    tensors = {tensor.name: tensor for tensor in GGUFReader(path).tensors}
+    readers = [GGUFReader(part) for part in _parts(path)]
+    tensors = {tensor.name: tensor for reader in readers for tensor in reader.tensors}
     state = {}
     for key, parts in gguf_parts(shape).items():
         values = [dequantize(tensors[p.name].data, tensors[p.name].tensor_type) for p in parts]
@@ -30,3 +35,15 @@ def read_weights(path: Path, shape: PocketShape) -> dict[str, Tensor]:
 def read_shape(path: Path) -> PocketShape:
     """The shape that the export wrote into the file."""
     return PocketShape.from_json(GGUFReader(path).fields["switchyard.shape"].contents())
+
+
+def _parts(path: Path) -> list[Path]:
+    """All parts of the model whose first part this is; alone where it is whole."""
+    first = re.fullmatch(r"(.*-)00001-of-(\d{5})\.gguf", path.name)
+    if first is None:
+        return [path]
+    prefix, count = first.groups()
+    return [
+        path.with_name(f"{prefix}{number:05d}-of-{count}.gguf")
+        for number in range(1, int(count) + 1)
+    ]

@@ -5,6 +5,7 @@ import torch
 from gguf import GGUFReader
 
 from conftest import AskLlama, random_model, random_tokens, tiny_vocabulary
+from pocket.checkpoint import load_weights
 from pocket.export_gguf import export_gguf
 from pocket.quantise import QuantisationPlan
 from pocket.shape import tiny_shape
@@ -50,6 +51,15 @@ def test_the_first_part_holds_the_metadata(whole: Path, tmp_path: Path) -> None:
             if not name.startswith("GGUF."):
                 assert fields[name].contents() == original.fields[name].contents(), name
                 assert fields[name].types == original.fields[name].types, name
+
+
+def test_the_first_part_stands_for_the_model(whole: Path, tmp_path: Path) -> None:
+    parts = split_gguf(whole, tmp_path / "model", MAX_BYTES)
+    expected, weights = load_weights(whole)
+    shape, found = load_weights(parts[0])
+    assert shape == expected
+    assert found.keys() == weights.keys()
+    assert all(torch.equal(found[key], weights[key]) for key in weights)
 
 
 def test_splitting_twice_gives_the_same_bytes(whole: Path, tmp_path: Path) -> None:
