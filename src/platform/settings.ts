@@ -13,6 +13,8 @@ export class Settings implements Disposable {
   private readonly disposables = new DisposableStore();
   private readonly change = this.disposables.add(new Emitter<ReadonlySet<SettingKey>>());
   private readonly reported = new Set<SettingKey>();
+  /** Read since the last change: VS Code puts all settings together for each question, too slow for every key. */
+  private readonly values = new Map<SettingKey, unknown>();
 
   /** The keys whose value may have changed, in any scope. */
   readonly onDidChange: Event<ReadonlySet<SettingKey>> = this.change.event;
@@ -20,6 +22,7 @@ export class Settings implements Disposable {
   constructor(private readonly log: Log) {
     this.disposables.add(
       vscode.workspace.onDidChangeConfiguration((event) => {
+        this.values.clear();
         const changed = settingKeys.filter((key) => event.affectsConfiguration(key));
         if (changed.length === 0) return;
         for (const key of changed) this.reported.delete(key);
@@ -32,7 +35,7 @@ export class Settings implements Disposable {
   read<K extends SettingKey>(key: K): SettingValue<K> {
     // the table's own types say that this entry defines this key's value
     const definition = settingTable[key] as unknown as SettingDefinition<SettingValue<K>>;
-    const value = vscode.workspace.getConfiguration().get<unknown>(key);
+    const value = this.configured(key);
     if (definition.accepts(value)) return value;
     if (value !== undefined && !this.reported.has(key)) {
       this.reported.add(key);
@@ -54,5 +57,12 @@ export class Settings implements Disposable {
 
   dispose(): void {
     this.disposables.dispose();
+  }
+
+  private configured(key: SettingKey): unknown {
+    if (!this.values.has(key)) {
+      this.values.set(key, vscode.workspace.getConfiguration().get<unknown>(key));
+    }
+    return this.values.get(key);
   }
 }
