@@ -74,7 +74,7 @@ describe('RoutingIntake', () => {
     assert.equal(store.streamedTokens('a'), 0, 'nothing in the turn that the rows arrive in');
     const turns = await rowsByTurn(store);
     assert.ok(
-      turns.every((rows) => rows * idsPerRow <= 8_192),
+      turns.every((rows) => rows * idsPerRow <= 2_048),
       `${turns.join()} rows`,
     );
     assert.equal(store.streamedTokens('a'), 700);
@@ -94,7 +94,7 @@ describe('RoutingIntake', () => {
       turns.reduce((sum, rows) => sum + rows, 0),
       500,
     );
-    assert.ok(Math.max(...turns) <= 85, `${turns.join()} rows`);
+    assert.ok(Math.max(...turns) <= 21, `${turns.join()} rows`);
     assert.deepEqual(store.routingOf('a'), taken(whole));
     assert.equal(store.sessionRouting?.requests, 1);
   });

@@ -7,7 +7,7 @@ import type { RequestStore } from './requestStore.js';
  * Ids that are counted in one turn of the event loop. The first rows of a session are counted by code that is not
  * compiled yet, a hundred times slower than later, and a chunk of the prompt can have 100,000 ids.
  */
-const idsPerTurn = 8_192;
+const idsPerTurn = 2_048;
 
 /** The way of measured routing into the store: in the order of arrival, a part in each turn of the event loop. */
 export class RoutingIntake implements Disposable {
