@@ -1,13 +1,14 @@
 import type { Profiler } from 'node:inspector';
 import { Session } from 'node:inspector/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { TurnStarts } from './turnStarts.js';
 
 const samplingIntervalMs = 1;
 const loopResolutionMs = 5;
 
 /** What an extension does to the event loop that it shares with others. */
 export interface HostLoad {
-  /** The longest time on end that the extension's code ran, in milliseconds. */
+  /** The longest time that the extension's code ran in one turn of the event loop, in milliseconds. */
   readonly longestRunMs: number;
   /** The functions in which most of it was spent, outermost first. */
   readonly longestRun: string;
@@ -28,17 +29,20 @@ export async function measureHostLoad(
   const session = new Session();
   session.connect();
   const loop = monitorEventLoopDelay({ resolution: loopResolutionMs });
+  const turns = new TurnStarts();
   try {
     await session.post('Profiler.enable');
     await session.post('Profiler.setSamplingInterval', { interval: samplingIntervalMs * 1_000 });
     await session.post('Profiler.start');
     loop.enable();
+    turns.start();
     await work();
+    turns.stop();
     loop.disable();
     const { profile } = await session.post('Profiler.stop');
     const lateMs = (delayNs: number): number => Math.max(0, delayNs / 1e6 - loopResolutionMs);
     return {
-      ...runsOf(profile, script),
+      ...runsOf(profile, script, turns.startsUs),
       lateMs: {
         median: lateMs(loop.percentile(50)),
         p99: lateMs(loop.percentile(99)),
@@ -46,26 +50,35 @@ export async function measureHostLoad(
       },
     };
   } finally {
+    turns.stop();
     session.disconnect();
   }
 }
 
-/** Adds up samples in which a function of the script is on the stack, one after the other without anything between. */
-function runsOf(profile: Profiler.Profile, script: string): Omit<HostLoad, 'lateMs'> {
+/** Adds up samples in which a function of the script is on the stack, turn by turn of the event loop. */
+function runsOf(
+  profile: Profiler.Profile,
+  script: string,
+  turnStartsUs: readonly number[],
+): Omit<HostLoad, 'lateMs'> {
   const stacks = stacksOf(profile, script);
   let totalRunMs = 0;
   let longestRunMs = 0;
   let longestRun = '';
   let run = new Map<string, number>();
+  let atUs = profile.startTime;
+  let turn = 0;
   for (const [index, id] of (profile.samples ?? []).entries()) {
-    const stack = stacks.get(id);
-    if (stack === undefined) {
+    const deltaUs = profile.timeDeltas?.[index] ?? 0;
+    atUs += deltaUs;
+    while ((turnStartsUs[turn] ?? Infinity) <= atUs) {
+      turn++;
       run = new Map();
-      continue;
     }
-    const deltaMs = (profile.timeDeltas?.[index] ?? 0) / 1_000;
+    const stack = stacks.get(id);
+    if (stack === undefined) continue;
     // a longer gap is not work: the machine had given the processor to others
-    const ranMs = Math.min(deltaMs, 2 * samplingIntervalMs);
+    const ranMs = Math.min(deltaUs / 1_000, 2 * samplingIntervalMs);
     run.set(stack, (run.get(stack) ?? 0) + ranMs);
     totalRunMs += ranMs;
     const runMs = [...run.values()].reduce((sum, one) => sum + one, 0);
