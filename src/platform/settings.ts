@@ -13,16 +13,20 @@ export class Settings implements Disposable {
   private readonly disposables = new DisposableStore();
   private readonly change = this.disposables.add(new Emitter<ReadonlySet<SettingKey>>());
   private readonly reported = new Set<SettingKey>();
-  /** Read since the last change: VS Code puts all settings together for each question, too slow for every key. */
-  private readonly values = new Map<SettingKey, unknown>();
+  /** Read at once after a change: VS Code puts all settings together for each question, too slow for every key. */
+  private values: ReadonlyMap<SettingKey, unknown> | undefined;
+  private reading: NodeJS.Immediate;
 
   /** The keys whose value may have changed, in any scope. */
   readonly onDidChange: Event<ReadonlySet<SettingKey>> = this.change.event;
 
   constructor(private readonly log: Log) {
+    this.reading = setImmediate(this.readAll);
     this.disposables.add(
       vscode.workspace.onDidChangeConfiguration((event) => {
-        this.values.clear();
+        this.values = undefined;
+        clearImmediate(this.reading);
+        this.reading = setImmediate(this.readAll);
         const changed = settingKeys.filter((key) => event.affectsConfiguration(key));
         if (changed.length === 0) return;
         for (const key of changed) this.reported.delete(key);
@@ -35,7 +39,7 @@ export class Settings implements Disposable {
   read<K extends SettingKey>(key: K): SettingValue<K> {
     // the table's own types say that this entry defines this key's value
     const definition = settingTable[key] as unknown as SettingDefinition<SettingValue<K>>;
-    const value = this.configured(key);
+    const value = this.readAll().get(key);
     if (definition.accepts(value)) return value;
     if (value !== undefined && !this.reported.has(key)) {
       this.reported.add(key);
@@ -56,13 +60,14 @@ export class Settings implements Disposable {
   }
 
   dispose(): void {
+    clearImmediate(this.reading);
     this.disposables.dispose();
   }
 
-  private configured(key: SettingKey): unknown {
-    if (!this.values.has(key)) {
-      this.values.set(key, vscode.workspace.getConfiguration().get<unknown>(key));
-    }
-    return this.values.get(key);
-  }
+  private readonly readAll = (): ReadonlyMap<SettingKey, unknown> => {
+    if (this.values) return this.values;
+    const configuration = vscode.workspace.getConfiguration();
+    this.values = new Map(settingKeys.map((key) => [key, configuration.get<unknown>(key)]));
+    return this.values;
+  };
 }

@@ -79,8 +79,8 @@ export class ContextGatherer implements ContextProvider {
     const searches: Promise<readonly [ContextSourceName, readonly ContextChunk[] | undefined]>[] =
       [];
     for (const source of sources) {
-      // what they do at once would together keep the event loop for too long
-      if (searches.length > 0) await delay(clock, 0, stop.signal);
+      // what they do at once would together, and with the key itself, keep the event loop for too long
+      await delay(clock, 0, stop.signal);
       const search = withDeadline(source.find(place, stop.signal), clock, limitMs);
       searches.push(search.then((chunks) => [source.name, chunks]));
     }
