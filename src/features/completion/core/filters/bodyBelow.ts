@@ -1,6 +1,7 @@
 import { indentColumns, isBlank } from '../../../../base/indentation.js';
 import type { CursorText } from '../cursorText.js';
 import { textFilter } from './filter.js';
+import { filledBelow } from './nearLines.js';
 
 /** Arguments and elements go on below such a line; they are no body. */
 const opensList = /[([,]\s*$/;
@@ -22,14 +23,9 @@ export const bodyBelow = textFilter('bodyBelow', (text, { cursor, editing: { tab
 });
 
 /** True where the lines below the cursor's are deeper than its own: whatever heads them is being written there. */
-export function hasBodyBelow(
-  { linePrefix, lineSuffix, suffix }: CursorText,
-  tabSize: number,
-): boolean {
-  if (!isBlank(lineSuffix)) return false;
-  const next = suffix
-    .slice(lineSuffix.length)
-    .split('\n')
-    .find((line) => !isBlank(line));
-  return next !== undefined && indentColumns(next, tabSize) > indentColumns(linePrefix, tabSize);
+export function hasBodyBelow(cursor: CursorText, tabSize: number): boolean {
+  if (!isBlank(cursor.lineSuffix)) return false;
+  const [next] = filledBelow(cursor, 1);
+  if (next === undefined) return false;
+  return indentColumns(next, tabSize) > indentColumns(cursor.linePrefix, tabSize);
 }

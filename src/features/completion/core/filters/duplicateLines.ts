@@ -1,15 +1,16 @@
 import { indentColumns, isBlank } from '../../../../base/indentation.js';
 import { textFilter } from './filter.js';
+import { filledBelow } from './nearLines.js';
 
 /** A line with fewer letters and digits, such as `} else {`, says nothing by being equal to another. */
 const tellingCharacters = 6;
 
 /** Cuts before the lines that already stand below the cursor. */
 export const duplicateLines = textFilter('duplicateLines', (text, { cursor, editing }) => {
-  const below = filled(cursor.suffix.slice(cursor.lineSuffix.length).split('\n'));
+  const lines = text.split('\n');
+  const below = filledBelow(cursor, lines.length).map((line) => line.trimEnd());
   const next = below[0];
   if (next === undefined) return text;
-  const lines = text.split('\n');
   const cursorColumns = indentColumns(cursor.linePrefix, editing.tabSize);
   for (let index = 0; index < lines.length; index++) {
     const line = index === 0 ? cursor.linePrefix + (lines[0] ?? '') : (lines[index] ?? '');

@@ -1,5 +1,6 @@
 import { isBlank } from '../../../../base/indentation.js';
 import { textFilter } from './filter.js';
+import { filledAbove } from './nearLines.js';
 
 /** One line alone may be meant to stand there twice, unless it says so much; several say it by their number. */
 const tellingCharacters = { line: 12, lines: 6 };
@@ -11,8 +12,8 @@ const tellingCharacters = { line: 12, lines: 6 };
 export const promptEcho = textFilter('promptEcho', (text, { cursor }) => {
   if (!isBlank(cursor.linePrefix)) return text;
   const lines = (cursor.linePrefix + text).split('\n');
-  const above = cursor.prefix.split('\n').slice(0, -1).filter(isFilled);
-  const written = lines.filter(isFilled);
+  const written = lines.filter((line) => !isBlank(line));
+  const above = filledAbove(cursor, written.length);
   for (let count = Math.min(written.length, above.length); count > 0; count--) {
     const echo = written.slice(0, count);
     if (!isSame(echo, above.slice(-count)) || !isTelling(echo)) continue;
@@ -21,10 +22,6 @@ export const promptEcho = textFilter('promptEcho', (text, { cursor }) => {
   }
   return text;
 });
-
-function isFilled(line: string): boolean {
-  return !isBlank(line);
-}
 
 function isSame(lines: readonly string[], others: readonly string[]): boolean {
   return lines.every((line, index) => line.trimEnd() === others[index]?.trimEnd());
