@@ -1,6 +1,6 @@
 """Feeds training steps from two pools of sequences, prepared on a thread one step ahead."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -30,10 +30,10 @@ class Batch:
         """[B, T] float32."""
         return torch.tensor(LOSS_WEIGHTS, device=self.classes.device)[self.classes]
 
-    def is_conversation(self) -> Tensor:
-        """[B] bool: whether a sequence holds conversations."""
-        spoken = (self.classes == LossClass.ANSWER) | (self.classes == LossClass.CONTEXT)
-        return spoken.any(1)
+    def is_of(self, classes: Sequence[LossClass]) -> Tensor:
+        """[B, T] bool: whether a target is of one of the classes."""
+        wanted = torch.tensor([int(each) for each in classes], device=self.classes.device)
+        return torch.isin(self.classes, wanted)
 
     def split(self, rows: int) -> list["Batch"]:
         parts = zip(

@@ -12,6 +12,7 @@ _REPORTED = {
     LossClass.TEXT: "text_loss",
     LossClass.MIDDLE: "middle_loss",
     LossClass.ANSWER: "answer_loss",
+    LossClass.SPOKEN: "spoken_loss",
 }
 
 

@@ -1,11 +1,14 @@
-"""The dense base as a teacher: conversations are held to its next-token probabilities.
+"""The dense base as a teacher: what it says as well or better is held to its next-token
+probabilities.
 
-Its answers alone would teach their words; its probabilities also teach how sure to be.
+Its answers alone would teach their words; its probabilities also teach how sure to be. Edits of
+code are none of its business: held to it, the model changes code as badly as the base does.
 """
 
 import torch
 from torch import Tensor
 
+from pocket.format.document import LossClass
 from pocket.loader import Batch
 from pocket.loss import token_divergences
 from pocket.model import ForwardResult, PocketModel
@@ -25,14 +28,15 @@ class Teacher:
                 layer.compile(dynamic=False)
 
     def loss(self, batch: Batch, result: ForwardResult) -> tuple[Tensor, Tensor]:
-        """Over at most TAUGHT_SEQUENCES conversations of a batch and what the model made of them.
+        """Over the spoken answers of at most TAUGHT_SEQUENCES sequences of a batch.
 
         Returns what to add to the loss's sum (tokens weigh as they do there), and the divergence
         (nats, mean over these tokens by weight), for logs.
         """
         count = min(TAUGHT_SEQUENCES, len(batch.tokens))
-        # Conversations come first; where there are too few, the others weigh nothing.
-        taught, rows = batch.is_conversation().float().topk(count)
+        spoken = batch.is_of([LossClass.SPOKEN])
+        # Those with the most come first; where there are too few, the others weigh nothing.
+        rows = spoken.sum(1).topk(count).indices
         with torch.no_grad():
             table = self._model.table()
             hidden, _ = self._model.hidden(batch.tokens.index_select(0, rows), table)
@@ -42,6 +46,6 @@ class Teacher:
             hidden.flatten(0, 1),
             table,
         )
-        weights = (batch.loss_weights().index_select(0, rows) * taught.unsqueeze(1)).flatten()
+        weights = (batch.loss_weights() * spoken).index_select(0, rows).flatten()
         weighted = (divergences * weights).sum()
         return self._weight * weighted, weighted.detach() / weights.sum().clamp(min=1)

@@ -19,7 +19,7 @@ import numpy as np
 from pocket.code_tasks import CodeTasks, PackedTask
 from pocket.corpus_store import CorpusStore, load_corpus, read_json_lines
 from pocket.format.chat import DEFAULT_SYSTEM, Message, chat_document, with_system
-from pocket.format.document import LOSS_WEIGHTS, Document, sequences
+from pocket.format.document import LOSS_WEIGHTS, Document, LossClass, sequences
 from pocket.format.pack import pack_best_fit
 from pocket.infill_tasks import infill_tasks
 from pocket.mix import Reading, passes_by_language, plan_readings
@@ -37,6 +37,11 @@ DEFAULT_SYSTEM_SHARE = 0.5
 CONVERSATIONS_AT_ONCE = 500
 # Few and good: without repeats they would drown among the conversations built from code.
 CHAT_REPEATS = {"handwritten": 12, "oasst": 3}
+# The base says these as well or better. Its own answers have no kind.
+SPOKEN_KINDS = frozenset({"", "handwritten", "oasst", "prose", "explain"})
+
+Conversation = tuple[list[Message], LossClass]
+"""Its messages, and the class of its answers."""
 
 # Set before the workers are forked, so that the corpus is shared and never copied or sent.
 _tasks: CodeTasks | None = None
@@ -48,12 +53,12 @@ def _run_task(readings: Sequence[Reading]) -> PackedTask:
     return _tasks.run(readings)
 
 
-def _run_chat(conversations: Sequence[list[Message]]) -> tuple[np.ndarray, np.ndarray]:
+def _run_chat(conversations: Sequence[Conversation]) -> tuple[np.ndarray, np.ndarray]:
     if _tasks is None:
         raise RuntimeError("a worker was started without its tasks")
     documents: list[Document] = []
-    for messages in conversations:
-        document = chat_document(messages, _tasks.encode, SEQUENCE_TOKENS)
+    for messages, answers in conversations:
+        document = chat_document(messages, _tasks.encode, SEQUENCE_TOKENS, answers)
         if document:
             documents.append(document)
     bins = pack_best_fit([len(document) for document in documents], SEQUENCE_TOKENS)
@@ -180,26 +185,32 @@ def _write_chat(arguments: argparse.Namespace, workers: Pool, pools: dict) -> No
     if arguments.answers:
         entries += read_json_lines(arguments.answers)
     training = [
-        entry["messages"]
+        (entry["messages"], _answer_class(entry))
         for entry in entries
         if entry["split"] == "train"
         for _ in range(CHAT_REPEATS.get(entry.get("kind", ""), 1))
     ]
-    held_out = [entry["messages"] for entry in entries if entry["split"] == "validation"]
+    held_out = [entry for entry in entries if entry["split"] == "validation"]
     rng = Random(arguments.seed)
-    drawn = []
+    drawn: list[Conversation] = []
     for _ in range(arguments.chat_passes):
         rng.shuffle(training)
-        for messages in training:
+        for messages, answers in training:
             system = DEFAULT_SYSTEM if rng.random() < DEFAULT_SYSTEM_SHARE else None
-            drawn.append(with_system(messages, system))
+            drawn.append((with_system(messages, system), answers))
     pools["chat"] = _pack_chat(arguments, workers, "chat", drawn)
-    asked = [with_system(messages, DEFAULT_SYSTEM) for messages in held_out]
+    asked = [
+        (with_system(entry["messages"], DEFAULT_SYSTEM), _answer_class(entry)) for entry in held_out
+    ]
     pools["validation.chat"] = _pack_chat(arguments, workers, "validation.chat", asked)
 
 
+def _answer_class(entry: dict) -> LossClass:
+    return LossClass.SPOKEN if entry.get("kind", "") in SPOKEN_KINDS else LossClass.ANSWER
+
+
 def _pack_chat(
-    arguments: argparse.Namespace, workers: Pool, name: str, conversations: list[list[Message]]
+    arguments: argparse.Namespace, workers: Pool, name: str, conversations: list[Conversation]
 ) -> int:
     """Writes a pool of conversations; returns how many sequences it has."""
     starts = range(0, len(conversations), CONVERSATIONS_AT_ONCE)

@@ -136,7 +136,7 @@ def _arguments() -> argparse.Namespace:
         "--base", type=Path, help="the base's GGUF, whose vocabulary an export needs"
     )
     parser.add_argument(
-        "--teacher", type=Path, help="the base's GGUF, to hold conversations to its probabilities"
+        "--teacher", type=Path, help="the base's GGUF, to hold spoken answers to its probabilities"
     )
     parser.add_argument(
         "--teacher-weight", type=float, default=1.0, help="beside cross-entropy's 1"

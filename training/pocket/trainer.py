@@ -36,7 +36,7 @@ class StepMeasures:
     balance_loss: Tensor
     z_loss: Tensor
     load: Tensor
-    # From the teacher, over conversations; 0 without either.
+    # From the teacher, over spoken answers; 0 without either.
     divergence: Tensor
 
 

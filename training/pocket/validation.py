@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import torch
 
-from pocket.format.document import LossClass
+from pocket.format.document import ANSWERS, LossClass
 from pocket.loader import read_batch
 from pocket.model import PocketModel
 from pocket.parallel import Ranks
@@ -26,13 +26,13 @@ def held_out_loss(
     """
     losses = {}
     for name, pool in pools.items():
-        wanted = int(LossClass.ANSWER if name.endswith("chat") else LossClass.MIDDLE)
+        wanted = ANSWERS if name.endswith("chat") else (LossClass.MIDDLE,)
         sums = torch.zeros(2, dtype=torch.float64, device=ranks.device)
         for row in range(ranks.rank, min(rows, len(pool)), ranks.count):
             batch = read_batch(pool, np.array([row])).to(ranks.device)
             with autocast(ranks.device):
                 result = model(batch.tokens, batch.targets, batch.loss_weights())
-            chosen = batch.classes == wanted
+            chosen = batch.is_of(wanted)
             sums[0] += result.token_loss[chosen].double().sum()
             sums[1] += chosen.sum()
         total, count = ranks.sum(sums).tolist()

@@ -44,9 +44,9 @@ def test_divergences_equal_the_definition_in_any_chunks(monkeypatch):
         )
 
 
-def test_only_conversations_are_taught():
-    batch = batch_of(LossClass.TEXT, LossClass.ANSWER, LossClass.MIDDLE, LossClass.CONTEXT)
-    assert batch.is_conversation().tolist() == [False, True, False, True]
+def test_only_spoken_answers_are_taught():
+    batch = batch_of(LossClass.TEXT, LossClass.SPOKEN, LossClass.ANSWER, LossClass.SPOKEN)
+    batch.classes[3, : LENGTH // 2] = LossClass.CONTEXT
     student, base = random_model(tiny_shape(), PLAIN), random_model(tiny_shape(copies=0), PLAIN)
     result = student(batch.tokens, batch.targets, batch.loss_weights())
     extra, mean = Teacher(base, 0.5).loss(batch, result)
@@ -55,22 +55,21 @@ def test_only_conversations_are_taught():
         base.logits(batch.tokens).log_softmax(-1),
         reduction="none",
         log_target=True,
-    ).sum((1, 2))
-    by_row = [LOSS_WEIGHTS[kind] * divergences[row] for row, kind in ((1, 3), (3, 4))]
-    torch.testing.assert_close(extra, 0.5 * sum(by_row), rtol=1e-3, atol=1e-3)
-    torch.testing.assert_close(
-        mean, sum(by_row) / (LENGTH * (LOSS_WEIGHTS[3] + LOSS_WEIGHTS[4])), rtol=1e-3, atol=1e-4
-    )
+    ).sum(2)
+    taught = divergences[1].sum() + divergences[3, LENGTH // 2 :].sum()
+    weight = LOSS_WEIGHTS[LossClass.SPOKEN]
+    torch.testing.assert_close(extra, 0.5 * weight * taught, rtol=1e-3, atol=1e-3)
+    torch.testing.assert_close(mean, taught / (1.5 * LENGTH), rtol=1e-3, atol=1e-4)
     code = batch_of(*[LossClass.TEXT] * 4)
     assert [part.item() for part in Teacher(base, 0.5).loss(code, result)] == [0, 0]
 
 
-def test_a_batch_has_a_limit_of_taught_conversations():
-    batch = batch_of(*[LossClass.ANSWER] * (TAUGHT_SEQUENCES + 2))
+def test_a_batch_has_a_limit_of_taught_sequences():
+    batch = batch_of(*[LossClass.SPOKEN] * (TAUGHT_SEQUENCES + 2))
     student, base = random_model(tiny_shape(), PLAIN), random_model(tiny_shape(copies=0), PLAIN)
     result = student(batch.tokens, batch.targets, batch.loss_weights())
     extra, mean = Teacher(base, 1.0).loss(batch, result)
-    expected = mean * LOSS_WEIGHTS[LossClass.ANSWER] * LENGTH * TAUGHT_SEQUENCES
+    expected = mean * LOSS_WEIGHTS[LossClass.SPOKEN] * LENGTH * TAUGHT_SEQUENCES
     torch.testing.assert_close(extra.detach(), expected)
 
 
@@ -81,7 +80,7 @@ def test_training_draws_near_the_teacher(weight):
     student = random_model(tiny_shape(), PLAIN)
     alone = Ranks(0, 1, torch.device("cpu"))
     trainer = Trainer(student, alone, Compiled.NOTHING, Teacher(base, weight))
-    batch = batch_of(*[LossClass.ANSWER] * 4)
+    batch = batch_of(*[LossClass.SPOKEN] * 4)
     divergence = [trainer.step([batch], 3e-3)[1].divergence.item() for _ in range(25)]
     if weight:
         assert divergence[-1] < 0.9 * divergence[0]

@@ -26,7 +26,12 @@ def chat_prompt(messages: Sequence[Message], encode: Encode) -> list[int]:
     return [*tokens, IM_START_ID, *opening]
 
 
-def chat_document(messages: Sequence[Message], encode: Encode, most_tokens: int) -> Document | None:
+def chat_document(
+    messages: Sequence[Message],
+    encode: Encode,
+    most_tokens: int,
+    answers: LossClass = LossClass.ANSWER,
+) -> Document | None:
     """A conversation of at most `most_tokens` tokens that ends with an answer and the end of text.
 
     Turns that do not fit are left out from the end; None where not even the first answer fits.
@@ -35,7 +40,7 @@ def chat_document(messages: Sequence[Message], encode: Encode, most_tokens: int)
     while any(message["role"] == "assistant" for message in kept):
         while kept[-1]["role"] != "assistant":
             kept.pop()
-        document = _conversation(kept, encode)
+        document = _conversation(kept, encode, answers)
         document.add([END_OF_TEXT_ID], LossClass.NONE)
         if len(document) <= most_tokens:
             return document
@@ -43,7 +48,9 @@ def chat_document(messages: Sequence[Message], encode: Encode, most_tokens: int)
     return None
 
 
-def _conversation(messages: Sequence[Message], encode: Encode) -> Document:
+def _conversation(
+    messages: Sequence[Message], encode: Encode, answers: LossClass = LossClass.ANSWER
+) -> Document:
     # A role's line and its content are encoded apart: generation too begins after the line's
     # tokens.
     texts = ["\n"]
@@ -54,6 +61,6 @@ def _conversation(messages: Sequence[Message], encode: Encode) -> Document:
     for message, role, content in zip(messages, encoded[::2], encoded[1::2], strict=True):
         is_answer = message["role"] == "assistant"
         document.add([IM_START_ID, *role], LossClass.CONTEXT)
-        document.add([*content, IM_END_ID], LossClass.ANSWER if is_answer else LossClass.CONTEXT)
+        document.add([*content, IM_END_ID], answers if is_answer else LossClass.CONTEXT)
         document.add(line_end, LossClass.CONTEXT)
     return document

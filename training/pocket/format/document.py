@@ -15,9 +15,13 @@ class LossClass(IntEnum):
     MIDDLE = 2
     ANSWER = 3
     CONTEXT = 4
+    SPOKEN = 5
+    """Of an answer that the base gives as well or better: the teacher has a word in it."""
 
 
-LOSS_WEIGHTS: tuple[float, ...] = (0.0, 1.0, 3.0, 2.0, 0.2)
+LOSS_WEIGHTS: tuple[float, ...] = (0.0, 1.0, 3.0, 2.0, 0.2, 2.0)
+
+ANSWERS: tuple[LossClass, ...] = (LossClass.ANSWER, LossClass.SPOKEN)
 
 
 @dataclass
