@@ -32,5 +32,8 @@ export async function assertNeverBlocks(
 }
 
 function assertUnblocked({ longestRunMs, longestRun }: HostLoad): void {
-  assert.ok(longestRunMs < maxRunMs, `${longestRunMs} ms in one turn of the event loop: ${longestRun}`);
+  assert.ok(
+    longestRunMs < maxRunMs,
+    `${longestRunMs} ms in one turn of the event loop: ${longestRun}`,
+  );
 }
