@@ -3,9 +3,9 @@
  *
  * The traces of bench:typing are typed again at their own speed in a real VS Code with their project open, through the
  * commands that keys run, while the extension host is profiled. longestRunMs: the longest time that the extension's code
- * ran in one turn of the event loop, over all traces, and longestRun where; totalShare: all that it ran, as a share of the time; lateMs: how late
- * the event loop came round, whoever was to blame; requests, offered: that completion was at work. Nothing that is
- * offered is taken. A line for each trace, then one JSON object as the last line.
+ * ran in one turn of the event loop, over all traces, and longestRun where; totalShare: all that it ran, as a share of
+ * the time; lateMs: how late the event loop came round, whoever was to blame; requests, offered: that completion was at
+ * work. Nothing that is offered is taken. A line for each trace, then one JSON object as the last line.
  */
 import path from 'node:path';
 import { testModel } from '../test/support/testModel.js';

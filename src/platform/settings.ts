@@ -15,18 +15,16 @@ export class Settings implements Disposable {
   private readonly reported = new Set<SettingKey>();
   /** Read at once after a change: VS Code puts all settings together for each question, too slow for every key. */
   private values: ReadonlyMap<SettingKey, unknown> | undefined;
-  private reading: NodeJS.Immediate;
+  private reading: NodeJS.Immediate | undefined;
 
   /** The keys whose value may have changed, in any scope. */
   readonly onDidChange: Event<ReadonlySet<SettingKey>> = this.change.event;
 
   constructor(private readonly log: Log) {
-    this.reading = setImmediate(this.readAll);
+    this.readAnew();
     this.disposables.add(
       vscode.workspace.onDidChangeConfiguration((event) => {
-        this.values = undefined;
-        clearImmediate(this.reading);
-        this.reading = setImmediate(this.readAll);
+        this.readAnew();
         const changed = settingKeys.filter((key) => event.affectsConfiguration(key));
         if (changed.length === 0) return;
         for (const key of changed) this.reported.delete(key);
@@ -62,6 +60,13 @@ export class Settings implements Disposable {
   dispose(): void {
     clearImmediate(this.reading);
     this.disposables.dispose();
+  }
+
+  /** In a turn of the event loop of its own, unless somebody asks before. */
+  private readAnew(): void {
+    this.values = undefined;
+    clearImmediate(this.reading);
+    this.reading = setImmediate(this.readAll);
   }
 
   private readonly readAll = (): ReadonlyMap<SettingKey, unknown> => {

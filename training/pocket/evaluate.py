@@ -16,7 +16,6 @@ import torch
 
 from pocket.checkpoint import load_model
 from pocket.dense_base import load_base
-from pocket.format.document import ANSWERS, LossClass
 from pocket.format.fim import FimOrder
 from pocket.generate import frozen_model
 from pocket.infill_accuracy import infill_accuracy
@@ -26,6 +25,7 @@ from pocket.routing_health import routing_health
 from pocket.sequence_files import SequencePool
 from pocket.tokenizer import load_tokenizer
 from pocket.trainer import autocast
+from pocket.validation import scored_targets
 
 PROSE = ("validation.markdown", "validation.chat")
 
@@ -94,13 +94,12 @@ def pool_measures(
     losses: dict[str, float] = {}
     loads: dict[str, list[np.ndarray]] = {"code": [], "prose": []}
     for name, pool in pools.items():
-        wanted = ANSWERS if name == "validation.chat" else (LossClass.MIDDLE,)
         total, count = 0.0, 0
         for row in range(min(most_rows, len(pool))):
             batch = read_batch(pool, np.array([row])).to(device)
             with autocast(device):
                 result = model(batch.tokens, batch.targets, batch.loss_weights())
-            chosen = batch.is_of(wanted)
+            chosen = scored_targets(batch, name)
             total += result.token_loss[chosen].double().sum().item()
             count += int(chosen.sum())
             loads["prose" if name in PROSE else "code"].append(result.load.float().cpu().numpy())

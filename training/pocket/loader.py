@@ -1,6 +1,6 @@
 """Feeds training steps from two pools of sequences, prepared on a thread one step ahead."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -29,11 +29,6 @@ class Batch:
     def loss_weights(self) -> Tensor:
         """[B, T] float32."""
         return torch.tensor(LOSS_WEIGHTS, device=self.classes.device)[self.classes]
-
-    def is_of(self, classes: Sequence[LossClass]) -> Tensor:
-        """[B, T] bool: whether a target is of one of the classes."""
-        wanted = torch.tensor([int(each) for each in classes], device=self.classes.device)
-        return torch.isin(self.classes, wanted)
 
     def split(self, rows: int) -> list["Batch"]:
         parts = zip(

@@ -35,7 +35,7 @@ def _fits(trainer: Trainer, rows: int, length: int) -> bool:
     shape = (rows, length)
     tokens = torch.randint(trainer.model.shape.vocab_size, shape, device=device)
     classes = torch.full_like(tokens, LossClass.TEXT)
-    # More of them than a step has: a teacher takes memory for each.
+    # More spoken answers than a step has: a teacher takes memory for each.
     classes[: rows // 2] = LossClass.SPOKEN
     try:
         trainer.forward_backward(Batch(tokens, tokens, classes))

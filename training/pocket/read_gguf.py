@@ -14,6 +14,7 @@ from gguf import GGUFReader, dequantize
 from torch import Tensor
 
 from pocket.shape import PocketShape
+from pocket.split_gguf import part_paths
 from pocket.tensor_names import gguf_parts
 
 
@@ -39,11 +40,8 @@ def read_shape(path: Path) -> PocketShape:
 
 def _parts(path: Path) -> list[Path]:
     """All parts of the model whose first part this is; alone where it is whole."""
-    first = re.fullmatch(r"(.*-)00001-of-(\d{5})\.gguf", path.name)
+    first = re.fullmatch(r"(.*)-00001-of-(\d{5})\.gguf", path.name)
     if first is None:
         return [path]
     prefix, count = first.groups()
-    return [
-        path.with_name(f"{prefix}{number:05d}-of-{count}.gguf")
-        for number in range(1, int(count) + 1)
-    ]
+    return part_paths(path.with_name(prefix), int(count))

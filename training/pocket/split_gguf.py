@@ -24,15 +24,20 @@ def split_gguf(path: Path, prefix: Path, max_bytes: int) -> list[Path]:
     """Writes the parts, each smaller than `max_bytes`, and returns their paths in order."""
     reader = GGUFReader(path)
     groups = plan_parts(reader.tensors, reader.data_offset, max_bytes)
-    paths = [
-        prefix.with_name(f"{prefix.name}-{number:05d}-of-{len(groups):05d}.gguf")
-        for number in range(1, len(groups) + 1)
-    ]
+    paths = part_paths(prefix, len(groups))
     for number, (target, tensors) in enumerate(zip(paths, groups, strict=True)):
         _write_part(target, reader, tensors, number, len(groups))
         if target.stat().st_size >= max_bytes:
             raise ValueError(f"{target} has {target.stat().st_size} bytes, not below {max_bytes}")
     return paths
+
+
+def part_paths(prefix: Path, count: int) -> list[Path]:
+    """Where the parts of a model lie, in order."""
+    return [
+        prefix.with_name(f"{prefix.name}-{number:05d}-of-{count:05d}.gguf")
+        for number in range(1, count + 1)
+    ]
 
 
 def plan_parts(

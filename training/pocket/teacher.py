@@ -34,7 +34,7 @@ class Teacher:
         (nats, mean over these tokens by weight), for logs.
         """
         count = min(TAUGHT_SEQUENCES, len(batch.tokens))
-        spoken = batch.is_of([LossClass.SPOKEN])
+        spoken = batch.classes == LossClass.SPOKEN
         # Those with the most come first; where there are too few, the others weigh nothing.
         rows = spoken.sum(1).topk(count).indices
         with torch.no_grad():

@@ -37,7 +37,6 @@ export async function measureHostLoad(
     loop.enable();
     turns.start();
     await work();
-    turns.stop();
     loop.disable();
     const { profile } = await session.post('Profiler.stop');
     const lateMs = (delayNs: number): number => Math.max(0, delayNs / 1e6 - loopResolutionMs);

@@ -21,8 +21,6 @@ class LossClass(IntEnum):
 
 LOSS_WEIGHTS: tuple[float, ...] = (0.0, 1.0, 3.0, 2.0, 0.2, 2.0)
 
-ANSWERS: tuple[LossClass, ...] = (LossClass.ANSWER, LossClass.SPOKEN)
-
 
 @dataclass
 class Document:

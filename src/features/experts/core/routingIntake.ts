@@ -64,7 +64,8 @@ export class RoutingIntake implements Disposable {
   private *takeTrace(requestId: string, trace: RoutingTrace, model: string): Generator<void> {
     const rows = trace.positions.length;
     const perTurn = rowsPerTurn(trace);
-    for (let row = this.store.streamedTokens(requestId); row < rows;) {
+    let row = this.store.streamedTokens(requestId);
+    while (row < rows) {
       const end = Math.min(rows, row + perTurn);
       this.store.putBatch(requestId, part({ ...trace, firstRow: 0 }, row, end));
       // the store takes no rows of a request that it has forgotten; then the trace alone counts
