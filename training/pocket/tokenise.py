@@ -35,8 +35,9 @@ SAMPLE_BYTES = 300_000
 VALIDATION_BYTES = 400_000
 DEFAULT_SYSTEM_SHARE = 0.5
 CONVERSATIONS_AT_ONCE = 500
-# Few and good: without repeats they would drown among the conversations built from code.
-CHAT_REPEATS = {"handwritten": 12, "oasst": 3}
+# Few and good (the base's own answers have no kind): without repeats they would drown among the
+# conversations built from code.
+CHAT_REPEATS = {"": 2, "handwritten": 12, "oasst": 3}
 # The base says these as well or better. Its own answers have no kind.
 SPOKEN_KINDS = frozenset({"", "handwritten", "oasst", "prose", "explain"})
 

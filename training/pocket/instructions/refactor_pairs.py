@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from pocket.instructions import phrasing
 from pocket.instructions.code_function import CodeFunction, fenced
+from pocket.instructions.editor_questions import EDITOR_SHARE, editor_dialogue
 from pocket.instructions.python_refactors import Rewrite, python_rewrites
 from pocket.instructions.sample import Sample, chooser, dialogue
 from pocket.instructions.script_refactors import script_rewrites
@@ -48,15 +49,19 @@ def refactor_pairs(function: CodeFunction) -> Iterator[Sample]:
     random_.shuffle(rewrites)
     for rewrite in rewrites[:_REWRITES_PER_FUNCTION]:
         asked = _instruction(rewrite, random_.random(), random_.random())
-        question = phrasing.ask(
-            random_, ("{asked}",), function.language, rewrite.before, function.path, asked=asked
-        )
-        answer = fenced(function.language, rewrite.after)
-        if random_.random() < 0.7:
-            answer = f"{rewrite.note}\n\n{answer}"
-        yield Sample(
-            "refactor", function.repo, function.licence, function.group, dialogue(question, answer)
-        )
+        note = rewrite.note if random_.random() < 0.7 else ""
+        language = function.language
+        if random_.random() < EDITOR_SHARE:
+            messages = editor_dialogue(
+                random_, asked, language, rewrite.before, note, rewrite.after
+            )
+        else:
+            question = phrasing.ask(
+                random_, ("{asked}",), language, rewrite.before, function.path, asked=asked
+            )
+            answer = fenced(language, rewrite.after)
+            messages = dialogue(question, f"{note}\n\n{answer}" if note else answer)
+        yield Sample("refactor", function.repo, function.licence, function.group, messages)
 
 
 def _instruction(rewrite: Rewrite, first: float, second: float) -> str:

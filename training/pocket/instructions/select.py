@@ -11,7 +11,7 @@ BUDGET_CHARACTERS = {
     "steps": 7_000_000,
     "document": 7_000_000,
     "implement": 6_000_000,
-    "fix": 13_000_000,
+    "fix": 18_000_000,
     "lint": 7_000_000,
     "commit-message": 6_000_000,
     "edit": 5_000_000,
@@ -74,7 +74,7 @@ class Selection:
         """Tell whether a prose answer was given before (code answers may serve two questions)."""
         answer = sample.messages[-1][1]
         if sample.kind in ("fix", "lint"):
-            answer += sample.messages[0][1]
+            answer += sample.messages[-2][1]
         repeated = answer in answers
         answers.add(answer)
         self.dropped["repeated answer"] += repeated
