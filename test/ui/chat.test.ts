@@ -18,8 +18,8 @@ const unchangedMs = 1_000;
 const writtenAfterMs = 1_500;
 const question = 'Where is the discount applied to the cart total?';
 const longQuestion =
-  'Write a long TypeScript class for a warehouse with twenty methods. Begin with the code.';
-/** A small model sometimes says little, so that there is nothing to stop. */
+  'Write a TypeScript class `Warehouse` with the methods add, remove, find, count, list, move, rename, sort, filter, group, merge, split, copy, clear, load, save, import, export, print and check. Begin with the code.';
+/** A small model sometimes says little all the same, so that there is nothing to stop. */
 const maxAttempts = 6;
 const longEnough = 200;
 const manyFiles = 2_000;
