@@ -12,6 +12,7 @@ from pocket.instructions.editor_questions import (
     FIX,
     RETRIES,
     SYSTEM,
+    TEST_SAYS,
     changed_line,
     editor_dialogue,
 )
@@ -19,7 +20,8 @@ from pocket.instructions.failing_tests import failing_test
 from pocket.instructions.python_bugs import python_bugs
 from pocket.instructions.script_bugs import script_bugs
 
-SOURCE = Path(__file__).parents[2] / "src"
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src"
 EDITS = SOURCE / "features/edits/core"
 PYTHON = "def first(values):\n    for value in values:\n        return str(value)"
 SCRIPT = "function first(text) {\n  const size = text.length;\n  return parse(size === 1);\n}"
@@ -40,6 +42,9 @@ def test_the_words_are_the_extensions() -> None:
     asked = (EDITS / "instructionText.ts").read_text()
     for text in (f"'{FIX}'", "Fix this problem: ${", "\\n  in the line: ${"):
         assert text in asked
+    benchmark = (ROOT / "bench/fix/runFixTask.ts").read_text()
+    failed = TEST_SAYS.format(asked=FIX, failure="${problem}").replace("\n", "\\n")
+    assert f"`{failed}`" in benchmark
     names = (EDITS / "fenceLanguage.ts").read_text()
     for language, fence in FENCE_NAMES.items():
         assert fence == language or f"{language}: '{fence}'" in names

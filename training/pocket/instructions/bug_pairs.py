@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator
 
 from pocket.instructions import phrasing
-from pocket.instructions.code_function import CodeFunction, fenced
+from pocket.instructions.code_function import CodeFunction, fenced, noted
 from pocket.instructions.editor_questions import (
     EDITOR_SHARE,
     FIX,
@@ -15,7 +15,7 @@ from pocket.instructions.editor_questions import (
 )
 from pocket.instructions.failing_tests import failing_test
 from pocket.instructions.python_bugs import Bug, python_bugs
-from pocket.instructions.sample import Sample, chooser, dialogue
+from pocket.instructions.sample import Messages, Sample, chooser, dialogue
 from pocket.instructions.script_bugs import script_bugs
 
 _BUGS_PER_FUNCTION = 2
@@ -40,9 +40,7 @@ def bug_pairs(function: CodeFunction) -> Iterator[Sample]:
         yield Sample("fix", function.repo, function.licence, function.group, messages)
 
 
-def _by_words(
-    random_: random.Random, function: CodeFunction, bug: Bug
-) -> tuple[tuple[str, str], ...]:
+def _by_words(random_: random.Random, function: CodeFunction, bug: Bug) -> Messages:
     told = bug.message and random_.random() < 0.8
     question = phrasing.ask(
         random_,
@@ -53,12 +51,10 @@ def _by_words(
         name=function.name,
         message=bug.message,
     )
-    return dialogue(question, f"{bug.reason}\n\n{fenced(function.language, function.code)}")
+    return dialogue(question, noted(bug.reason, fenced(function.language, function.code)))
 
 
-def _by_command(
-    random_: random.Random, function: CodeFunction, bug: Bug
-) -> tuple[tuple[str, str], ...]:
+def _by_command(random_: random.Random, function: CodeFunction, bug: Bug) -> Messages:
     if bug.message and random_.random() < 0.5:
         line = changed_line(bug.code, function.code)
         asked = FIX_PROBLEM.format(message=bug.message, line=line)

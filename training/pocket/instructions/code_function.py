@@ -36,3 +36,8 @@ class CodeFunction:
 def fenced(language: str, code: str) -> str:
     """Return `code` as a Markdown code block."""
     return f"```{language}\n{code.strip(chr(10))}\n```"
+
+
+def noted(note: str, block: str) -> str:
+    """Return a code block under a sentence, which may be empty."""
+    return f"{note}\n\n{block}" if note else block

@@ -1,12 +1,14 @@
 """Questions about code word for word as the extension's commands ask a small model.
 
 The texts are those of src/base/text/systemText.ts and src/features/edits/core (instructionText.ts,
-feedbackText.ts, fenceLanguage.ts); a test holds them equal.
+feedbackText.ts, fenceLanguage.ts), but for TEST_SAYS; a test holds them equal.
 """
 
 import random
+from itertools import zip_longest
 
-from pocket.instructions.code_function import fenced
+from pocket.instructions.code_function import fenced, noted
+from pocket.instructions.sample import Messages
 
 SYSTEM = (
     "You are Switchyard, a coding assistant. Answer briefly. "
@@ -15,6 +17,8 @@ SYSTEM = (
 FENCE_NAMES = {"python": "python", "javascript": "js", "typescript": "ts"}
 FIX = "Fix the bug in this code."
 FIX_PROBLEM = "Fix this problem: {message}\n  in the line: {line}"
+# As bench/fix/runFixTask.ts tells of a failed test, not as the extension does: that benchmark asks
+# in words that a model trained with this has seen.
 TEST_SAYS = "{asked} A test says:\n{failure}"
 RETRIES = (
     "The code cannot stay as it is: something in it has to change. "
@@ -34,18 +38,16 @@ _RETRY_SHARE = 0.2
 
 def editor_dialogue(
     random_: random.Random, asked: str, language: str, code: str, note: str, answer: str
-) -> tuple[tuple[str, str], ...]:
+) -> Messages:
     """Return the messages of one command: `note` (may be empty) and the code `answer` answer it."""
     fence = FENCE_NAMES[language]
     question = f"{asked}\n\n{fenced(fence, code)}"
     if random_.random() < _RETRY_SHARE:
         question += f"\n\n{random_.choice(RETRIES)}"
-    parts = [note, fenced(fence, answer)] if note else [fenced(fence, answer)]
-    return ("system", SYSTEM), ("user", question), ("assistant", "\n\n".join(parts))
+    return ("system", SYSTEM), ("user", question), ("assistant", noted(note, fenced(fence, answer)))
 
 
 def changed_line(before: str, after: str) -> str:
     """Return the first line of `before` that `after` has otherwise, without its indentation."""
-    lines, others = before.split("\n"), after.split("\n")
-    pairs = zip(lines, [*others, *[""] * len(lines)], strict=False)
+    pairs = zip_longest(before.split("\n"), after.split("\n"), fillvalue="")
     return next((line.strip() for line, other in pairs if line != other), "")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from pocket.instructions import phrasing
-from pocket.instructions.code_function import CodeFunction, fenced
+from pocket.instructions.code_function import CodeFunction, fenced, noted
 from pocket.instructions.editor_questions import EDITOR_SHARE, editor_dialogue
 from pocket.instructions.python_refactors import Rewrite, python_rewrites
 from pocket.instructions.sample import Sample, chooser, dialogue
@@ -59,8 +59,7 @@ def refactor_pairs(function: CodeFunction) -> Iterator[Sample]:
             question = phrasing.ask(
                 random_, ("{asked}",), language, rewrite.before, function.path, asked=asked
             )
-            answer = fenced(language, rewrite.after)
-            messages = dialogue(question, f"{note}\n\n{answer}" if note else answer)
+            messages = dialogue(question, noted(note, fenced(language, rewrite.after)))
         yield Sample("refactor", function.repo, function.licence, function.group, messages)
 
 

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 VALIDATION_PERCENT = 3
 
 
+Messages = tuple[tuple[str, str], ...]
+"""Role and text of each turn."""
+
+
 @dataclass(frozen=True)
 class Sample:
     """A dialogue; `group` names the file or dialogue whose samples share one split."""
@@ -15,7 +19,7 @@ class Sample:
     source: str
     licence: str
     group: str
-    messages: tuple[tuple[str, str], ...]
+    messages: Messages
 
     @property
     def size_characters(self) -> int:
@@ -33,7 +37,7 @@ class Sample:
         }
 
 
-def dialogue(*turns: str) -> tuple[tuple[str, str], ...]:
+def dialogue(*turns: str) -> Messages:
     """Return turns that alternate between user and assistant, the user first."""
     return tuple(("assistant" if i % 2 else "user", turn) for i, turn in enumerate(turns))
 
